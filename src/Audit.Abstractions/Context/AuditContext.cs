@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.Net;
+using Audit.Events;
+
+namespace Audit.Context;
+
+/// <summary>
+/// Who acts, and in the course of what. The ambient context flows with <c>async</c> code; every event created under it is stamped with it.
+/// </summary>
+/// <example>
+/// <code>
+/// using (AuditContext.Push(AuditContext.Current with { Actor = AuditActor.Service("nightly-prices") }))
+///     await RecalculatePricesAsync();
+/// </code>
+/// </example>
+public sealed record AuditContext
+{
+    private static readonly AsyncLocal<AuditContext?> Ambient = new();
+
+    /// <summary>The context of work that nobody asked for: the application itself acts.</summary>
+    public static AuditContext Background { get; } = new();
+
+    /// <summary>The ambient context; <see cref="Background"/> when none was pushed.</summary>
+    public static AuditContext Current => Ambient.Value ?? Background;
+
+    /// <summary>Who acts.</summary>
+    public AuditActor Actor { get; init; } = AuditActor.System;
+
+    /// <summary>The session's id, hashed.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>The id of the API key that was used; never the key.</summary>
+    public string? ApiKeyId { get; init; }
+
+    /// <summary>The client's address.</summary>
+    public IPAddress? ClientIp { get; init; }
+
+    /// <summary>The client's user agent.</summary>
+    public string? UserAgent { get; init; }
+
+    /// <summary>The W3C trace id, for flows without an <see cref="System.Diagnostics.Activity"/>.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>The W3C span id, for flows without an <see cref="System.Diagnostics.Activity"/>.</summary>
+    public string? SpanId { get; init; }
+
+    /// <summary>The id of the HTTP request.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>The method of the HTTP request.</summary>
+    public string? HttpMethod { get; init; }
+
+    /// <summary>The route template of the HTTP request, for example <c>/shop/products/{id}</c>.</summary>
+    public string? HttpRoute { get; init; }
+
+    /// <summary>The event that caused what happens now, for example a command's; <see cref="Guid.Empty"/> for none.</summary>
+    public Guid ParentEventId { get; init; }
+
+    /// <summary>Keys and values that every event under this context carries.</summary>
+    public ImmutableArray<AuditAttribute> Attributes { get; init; } = [];
+
+    /// <summary>Nothing is recorded under this context: the pipeline's own work runs so.</summary>
+    public bool IsSuppressed { get; init; }
+
+    /// <summary>Makes a context ambient until the scope is disposed; scopes nest.</summary>
+    public static AuditContextScope Push(AuditContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var outer = Ambient.Value;
+        Ambient.Value = context;
+        return new AuditContextScope(outer);
+    }
+
+    /// <summary>Records nothing until the scope is disposed.</summary>
+    public static AuditContextScope Suppress() => Push(Current with { IsSuppressed = true });
+
+    internal static void Restore(AuditContext? outer) => Ambient.Value = outer;
+}
