@@ -1,0 +1,118 @@
+namespace Audit.Storage.ClickHouse.Embedded.Engine;
+
+/// <summary>The sessions by id; those unused for their time-out are closed.</summary>
+internal sealed class EngineSessions : IAsyncDisposable
+{
+    private readonly EngineHost _engine;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<string, EngineSession> _sessions = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly ITimer _sweeper;
+    private bool _disposed;
+
+    internal EngineSessions(EngineHost engine, TimeProvider time)
+    {
+        _engine = engine;
+        _time = time;
+        _sweeper = time.CreateTimer(_ => CloseExpired(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+    }
+
+    internal async Task<EngineLease> OpenAsync(
+        string id, TimeSpan timeout, bool mustExist, ConnectionRequest request, CancellationToken cancellationToken)
+    {
+        foreach (var (name, _) in request.Settings)
+        {
+            if (!_engine.Catalog.Settings.Contains(name))
+                throw ClickHouseErrors.UnknownSetting(name);
+        }
+        var thread = await _engine.EnterAsync(cancellationToken).ConfigureAwait(false);
+        EngineSession? session = null;
+        try
+        {
+            session = await thread.RunAsync(() => Acquire(id, mustExist)).ConfigureAwait(false);
+            session.Timeout = timeout;
+            await thread.RunAsync(() => session.Apply(request)).ConfigureAwait(false);
+            return new EngineLease(_engine, thread, session.Connection, session.Tag, session);
+        }
+        catch
+        {
+            if (session is not null)
+                await session.ReleaseAsync(thread).ConfigureAwait(false);
+            _engine.Return(thread);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _sweeper.DisposeAsync().ConfigureAwait(false);
+        List<EngineSession> idle;
+        lock (_gate)
+        {
+            _disposed = true;
+            idle = [.. _sessions.Values.Where(x => !x.Busy)];
+            foreach (var session in idle)
+                _sessions.Remove(session.Id);
+        }
+        foreach (var session in idle)
+            await CloseAsync(session).ConfigureAwait(false);
+    }
+
+    private EngineSession Acquire(string id, bool mustExist)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, _engine);
+            if (_sessions.TryGetValue(id, out var known))
+            {
+                if (known.Busy)
+                    throw ClickHouseErrors.SessionLocked(id);
+                known.Busy = true;
+                return known;
+            }
+            if (mustExist)
+                throw ClickHouseErrors.SessionNotFound(id);
+            if (_sessions.Count >= _engine.Options.MaxSessions)
+                throw ClickHouseErrors.BadArguments($"Too many sessions. Maximum: {_engine.Options.MaxSessions}.");
+            var tag = Guid.CreateVersion7().ToString("N");
+            var session = new EngineSession(id, tag, _engine.Connect(tag, ConnectionRequest.Plain)) { Busy = true, Released = ReleasedAsync };
+            _sessions.Add(id, session);
+            return session;
+        }
+    }
+
+    private async Task ReleasedAsync(EngineSession session)
+    {
+        bool close;
+        lock (_gate)
+        {
+            session.Busy = false;
+            session.LastUsed = _time.GetTimestamp();
+            close = _disposed && _sessions.Remove(session.Id);
+        }
+        if (close)
+            await CloseAsync(session).ConfigureAwait(false);
+    }
+
+    private void CloseExpired()
+    {
+        List<EngineSession> expired;
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            expired = [.. _sessions.Values.Where(x => !x.Busy && _time.GetElapsedTime(x.LastUsed) > x.Timeout)];
+            foreach (var session in expired)
+                _sessions.Remove(session.Id);
+        }
+        foreach (var session in expired)
+            _ = CloseAsync(session);
+    }
+
+    private async Task CloseAsync(EngineSession session)
+    {
+        var thread = _engine.Threads.Rent();
+        await thread.RunAsync(session.Connection.Dispose).ConfigureAwait(false);
+        _engine.Threads.Return(thread);
+    }
+}

@@ -1,0 +1,45 @@
+using System.IO.Compression;
+using K4os.Compression.LZ4.Streams;
+using ZstdSharp;
+
+namespace Audit.Storage.ClickHouse.Embedded.Http;
+
+/// <summary>The compressions of ClickHouse's HTTP interface that clients use.</summary>
+internal static class RequestCompression
+{
+    internal static Stream Decompress(Stream body, string? encoding) => encoding?.Trim().ToLowerInvariant() switch
+    {
+        null or "" or "identity" => body,
+        "gzip" or "x-gzip" => new GZipStream(body, CompressionMode.Decompress),
+        "deflate" => new ZLibStream(body, CompressionMode.Decompress),
+        "br" => new BrotliStream(body, CompressionMode.Decompress),
+        "zstd" => new DecompressionStream(body),
+        "lz4" => LZ4Stream.Decode(body),
+        _ => throw ClickHouseErrors.NotImplemented($"Unknown compression method: {encoding}. Known are gzip, deflate, br, zstd and lz4"),
+    };
+
+    /// <summary>The compression to answer with: the first known one the client names.</summary>
+    internal static string? Choose(string? acceptEncoding)
+    {
+        if (acceptEncoding is null)
+            return null;
+        foreach (var part in acceptEncoding.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var end = part.IndexOf(';', StringComparison.Ordinal);
+            var name = (end < 0 ? part : part[..end].TrimEnd()).ToLowerInvariant();
+            if (name is "zstd" or "gzip" or "br" or "lz4" or "deflate" && (end < 0 || !part.EndsWith("q=0", StringComparison.Ordinal)))
+                return name;
+        }
+        return null;
+    }
+
+    internal static Stream Compress(Stream output, string? encoding) => encoding switch
+    {
+        "gzip" => new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true),
+        "deflate" => new ZLibStream(output, CompressionLevel.Fastest, leaveOpen: true),
+        "br" => new BrotliStream(output, CompressionLevel.Fastest, leaveOpen: true),
+        "zstd" => new CompressionStream(output, level: 1, leaveOpen: true),
+        "lz4" => LZ4Stream.Encode(output, leaveOpen: true),
+        _ => output,
+    };
+}
