@@ -1,0 +1,65 @@
+using Audit;
+using Audit.AspNetCore.Access;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Lets people and tools in who may read the audit log.</summary>
+public static class AuditAccessBuilderExtensions
+{
+    /// <summary>
+    /// Adds the authentication schemes of <see cref="AuditSchemes"/> and the policies of <see cref="AuditPolicies"/>, configured by section
+    /// <c>Audit:Access</c>. The application's own schemes and its default scheme stay as they are. Safe to call twice.
+    /// </summary>
+    public static IAuditBuilder AddAccess(this IAuditBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        if (services.Any(service => service.ServiceType == typeof(AuditTokenVerifier)))
+            return builder;
+
+        services.AddOptions<AuditAccessOptions>().BindConfiguration(AuditAccessOptions.SectionName).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditAccessOptions>, AuditAccessOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditAccessOptions>, AuditAccessTokensValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<AuditTokenVerifier>();
+        services.AddSingleton<SignInLinks>();
+        services.AddAuthentication()
+            .AddScheme<AuthenticationSchemeOptions, AuditTokenHandler>(AuditSchemes.Token, null)
+            .AddCookie(AuditSchemes.Cookie);
+        services.AddOptions<CookieAuthenticationOptions>(AuditSchemes.Cookie).Configure<IOptions<AuditAccessOptions>>(ConfigureCookie);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(AuditPolicies.Viewer, policy => Require(policy, [.. AuditRoles.All]))
+            .AddPolicy(AuditPolicies.Analyst, policy => Require(policy, AuditRoles.Analyst, AuditRoles.Admin))
+            .AddPolicy(AuditPolicies.Operator, policy => Require(policy, AuditRoles.Operator, AuditRoles.Admin))
+            .AddPolicy(AuditPolicies.Admin, policy => Require(policy, AuditRoles.Admin));
+        return builder;
+    }
+
+    private static void Require(AuthorizationPolicyBuilder policy, params string[] roles) =>
+        policy.AddAuthenticationSchemes(AuditSchemes.Token, AuditSchemes.Cookie).RequireAuthenticatedUser().RequireRole(roles);
+
+    private static void ConfigureCookie(CookieAuthenticationOptions cookie, IOptions<AuditAccessOptions> access)
+    {
+        cookie.Cookie.Name = "audit";
+        cookie.Cookie.HttpOnly = true;
+        cookie.Cookie.SameSite = SameSiteMode.Strict;
+        cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        cookie.ExpireTimeSpan = access.Value.CookieLifetime;
+        cookie.SlidingExpiration = false;
+        // An API answers with a status code; there is no page to send people to.
+        cookie.Events.OnRedirectToLogin = static context => Refuse(context, StatusCodes.Status401Unauthorized);
+        cookie.Events.OnRedirectToAccessDenied = static context => Refuse(context, StatusCodes.Status403Forbidden);
+    }
+
+    private static Task Refuse(RedirectContext<CookieAuthenticationOptions> context, int status)
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Audit.AspNetCore.Access;
+
+/// <summary>Who may read the audit log; section <c>Audit:Access</c>. Changes take effect without a restart.</summary>
+public sealed class AuditAccessOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string SectionName = "Audit:Access";
+
+    /// <summary>The tokens; none: only sign-in links give access.</summary>
+    public IList<AuditAccessToken> Tokens { get; } = [];
+
+    /// <summary>How long a one-time sign-in link can be used, one minute to one day.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan SignInLinkLifetime { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long the cookie of a sign-in link lasts, five minutes to thirty days.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
+    public TimeSpan CookieLifetime { get; set; } = TimeSpan.FromHours(12);
+}
+
+/// <summary>A token that gives access to the audit log.</summary>
+public sealed class AuditAccessToken
+{
+    /// <summary>Whose token it is; also the user's name at the SQL endpoint. Unique, 1 to 64 letters, digits or <c>. _ - @</c>.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>The SHA-256 of the token's UTF-8 bytes, as 64 hexadecimal digits. The token itself is stored nowhere.</summary>
+    public string Sha256 { get; set; } = "";
+
+    /// <summary>What the token is good for; at least one of <see cref="AuditRoles"/>.</summary>
+    public IList<string> Roles { get; } = [];
+}

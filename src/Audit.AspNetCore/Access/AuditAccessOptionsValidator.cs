@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+
+namespace Audit.AspNetCore.Access;
+
+[OptionsValidator]
+internal sealed partial class AuditAccessOptionsValidator : IValidateOptions<AuditAccessOptions>;
+
+/// <summary>What attributes cannot say: each token by itself, and that names are unique.</summary>
+internal sealed partial class AuditAccessTokensValidator : IValidateOptions<AuditAccessOptions>
+{
+    public ValidateOptionsResult Validate(string? name, AuditAccessOptions options)
+    {
+        var failures = new List<string>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < options.Tokens.Count; i++)
+        {
+            var token = options.Tokens[i];
+            var key = $"{AuditAccessOptions.SectionName}:Tokens:{i}";
+            if (!NamePattern().IsMatch(token.Name))
+                failures.Add($"{key}:Name is '{token.Name}'; allowed are 1 to 64 letters, digits or . _ - @");
+            else if (!names.Add(token.Name))
+                failures.Add($"{key}:Name is '{token.Name}', as is that of an earlier token; names must be unique.");
+            if (!HashPattern().IsMatch(token.Sha256))
+                failures.Add($"{key}:Sha256 must be the SHA-256 of the token as 64 hexadecimal digits.");
+            if (token.Roles.Count == 0)
+                failures.Add($"{key}:Roles is empty; allowed are {string.Join(", ", AuditRoles.All)}.");
+            foreach (var role in token.Roles)
+            {
+                if (!AuditRoles.All.Contains(role))
+                    failures.Add($"{key}:Roles has '{role}'; allowed are {string.Join(", ", AuditRoles.All)}.");
+            }
+        }
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    [GeneratedRegex(@"^[\p{L}\p{Nd}._@-]{1,64}\z")]
+    private static partial Regex NamePattern();
+
+    [GeneratedRegex(@"^[0-9A-Fa-f]{64}\z")]
+    private static partial Regex HashPattern();
+}

@@ -1,0 +1,35 @@
+using Audit.AspNetCore.Access;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Exchanges one-time sign-in links for a cookie.</summary>
+public static class AuditSignInEndpointExtensions
+{
+    private const string Administrator = "administrator";
+
+    /// <summary>
+    /// Maps <c>GET pattern?t=code</c>, which uses a code of <see cref="SignInLinks"/> up, sets the cookie of <see cref="AuditSchemes.Cookie"/>
+    /// with role <see cref="AuditRoles.Admin"/>, and redirects to a page. A code that is used, expired or wrong is answered with 401.
+    /// </summary>
+    /// <param name="endpoints">The application's endpoints.</param>
+    /// <param name="pattern">The path, for example <c>/login</c>.</param>
+    /// <param name="landing">The local path to go to afterwards.</param>
+    public static IEndpointConventionBuilder MapAuditSignIn(this IEndpointRouteBuilder endpoints, string pattern = "/login", string landing = "/")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        return endpoints.MapGet(pattern, async (HttpContext context, SignInLinks links, string? t) =>
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            // The code is part of the address: it must not travel on to other pages.
+            context.Response.Headers["Referrer-Policy"] = "no-referrer";
+            if (string.IsNullOrEmpty(t) || !links.TryRedeem(t))
+                return Results.Problem("The sign-in link was used before, or is too old. Restart the host to get a new one.", statusCode: StatusCodes.Status401Unauthorized);
+
+            await context.SignInAsync(AuditSchemes.Cookie, new AuditViewer(Administrator, [AuditRoles.Admin]).ToPrincipal(AuditSchemes.Cookie)).ConfigureAwait(false);
+            return Results.LocalRedirect(landing);
+        });
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace Audit.AspNetCore.Access;
+
+/// <summary>Authenticates <c>Authorization: Bearer</c> (RFC 6750) by the configured tokens.</summary>
+internal sealed class AuditTokenHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    AuditTokenVerifier verifier)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    private const string Bearer = "Bearer ";
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            return Task.FromResult(AuthenticateResult.NoResult());
+
+        var viewer = verifier.Verify(header[Bearer.Length..].Trim());
+        return Task.FromResult(viewer is null
+            ? AuthenticateResult.Fail("The token is not known.")
+            : AuthenticateResult.Success(new AuthenticationTicket(viewer.ToPrincipal(Scheme.Name), Scheme.Name)));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.StatusCode = StatusCodes.Status401Unauthorized;
+        Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer realm=\"audit\"";
+        return Task.CompletedTask;
+    }
+}
