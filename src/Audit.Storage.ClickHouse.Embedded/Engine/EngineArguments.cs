@@ -43,6 +43,8 @@ internal static class EngineArguments
         Number("max_memory_usage", options.MaxQueryMemoryBytes),
         // 26.7 loses rows of hasAllTokens(...) ORDER BY ... LIMIT under this optimisation.
         "--use_top_k_dynamic_filtering=0",
+        // As on a server: a bare expression is no statement.
+        "--implicit_select=0",
         $"--log_comment={tag}",
     ];
 

@@ -23,7 +23,7 @@ internal sealed class FullAccess : IStatementPolicy
         // Everything is admitted.
     }
 
-    public ValueTask AdmitAsync(EngineLease lease, StatementText statement, StatementAnalysis analysis) => ValueTask.CompletedTask;
+    public ValueTask AdmitAsync(EngineLease lease, StatementText statement, QueryParameters parameters, StatementAnalysis analysis) => ValueTask.CompletedTask;
 
     private static int Level(string value) => value switch
     {

@@ -18,5 +18,5 @@ internal interface IStatementPolicy
     void AdmitInsert();
 
     /// <summary>Throws when the statement is refused.</summary>
-    ValueTask AdmitAsync(EngineLease lease, StatementText statement, StatementAnalysis analysis);
+    ValueTask AdmitAsync(EngineLease lease, StatementText statement, QueryParameters parameters, StatementAnalysis analysis);
 }

@@ -51,7 +51,7 @@ internal sealed class QueryExecutor(EngineHost engine, IStatementPolicy policy)
         var analysis = await lease.Thread.RunAsync(() => lease.Connection.Classify(statement.Text)).ConfigureAwait(false);
         if (analysis.Count > 1)
             throw ClickHouseErrors.Syntax("Syntax error (Multi-statements are not allowed)");
-        await policy.AdmitAsync(lease, statement, analysis).ConfigureAwait(false);
+        await policy.AdmitAsync(lease, statement, request.Parameters, analysis).ConfigureAwait(false);
         // The inner statement of an EXPLAIN would take the output clause for its own.
         if (analysis.Class == StatementClass.ReadOnly && OutputClause.FirstKeyword(statement.Text) != "EXPLAIN")
             await new SelectRun(engine, lease, request, sink, policy).RunAsync(statement, cancellationToken).ConfigureAwait(false);

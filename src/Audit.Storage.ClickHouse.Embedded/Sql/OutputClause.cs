@@ -30,6 +30,20 @@ internal static class OutputClause
             : "";
     }
 
+    /// <summary>Whether the text asks for its output in a file, at any depth.</summary>
+    internal static bool WritesFile(ReadOnlySpan<byte> statement)
+    {
+        var lexer = new SqlLexer(statement);
+        var into = false;
+        for (var token = lexer.Next(); token.Kind != SqlTokenKind.End; token = lexer.Next())
+        {
+            if (into && lexer.Is(token, "OUTFILE"u8))
+                return true;
+            into = lexer.Is(token, "INTO"u8);
+        }
+        return false;
+    }
+
     private static (int Position, int End, string? Format) Trailing(ReadOnlySpan<byte> statement)
     {
         var lexer = new SqlLexer(statement);

@@ -17,6 +17,9 @@ public sealed class EmbeddedEngineFixture : IAsyncLifetime
 
     public EmbeddedClickHouse Engine => _engine ?? throw new InvalidOperationException("The fixture has not been initialised.");
 
+    /// <summary>The engine's directory, for a host that shares the engine of this process.</summary>
+    public string EnginePath => _directory;
+
     /// <summary>An HTTP client that runs its requests on the engine.</summary>
     public HttpClient Http => _http ?? throw new InvalidOperationException("The fixture has not been initialised.");
 

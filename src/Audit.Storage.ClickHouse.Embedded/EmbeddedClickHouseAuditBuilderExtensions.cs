@@ -1,0 +1,48 @@
+using Audit;
+using Audit.Storage.ClickHouse.Embedded;
+using Audit.Storage.ClickHouse.Embedded.Endpoint;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+#pragma warning disable IDE0130 // Found without a using of our own.
+namespace Microsoft.Extensions.DependencyInjection;
+#pragma warning restore IDE0130
+
+/// <summary>Registers the embedded ClickHouse engine.</summary>
+public static class EmbeddedClickHouseAuditBuilderExtensions
+{
+    /// <summary>The key of the <see cref="HttpMessageHandler"/> that runs requests on the embedded engine.</summary>
+    public const string HandlerKey = "Audit.ClickHouse";
+
+    /// <summary>
+    /// Runs ClickHouse inside this process and hands its <see cref="HttpMessageHandler"/> (keyed by <see cref="HandlerKey"/>) to
+    /// the store. Options come from <c>Audit:Storage:Embedded</c>, those of the SQL endpoint from <c>Audit:Sql</c>.
+    /// </summary>
+    /// <param name="builder">The audit builder.</param>
+    /// <param name="configure">Changes the options after the configuration has been read.</param>
+    /// <param name="configureEndpoint">Changes the options of the SQL endpoint likewise.</param>
+    public static IAuditBuilder AddEmbeddedClickHouse(
+        this IAuditBuilder builder, Action<EmbeddedClickHouseOptions>? configure = null, Action<ClickHouseEndpointOptions>? configureEndpoint = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        var options = services.AddOptions<EmbeddedClickHouseOptions>().BindConfiguration(EmbeddedClickHouseOptions.SectionName).ValidateOnStart();
+        if (configure is not null)
+            options.Configure(configure);
+        var endpoint = services.AddOptions<ClickHouseEndpointOptions>().BindConfiguration(ClickHouseEndpointOptions.SectionName).ValidateOnStart();
+        if (configureEndpoint is not null)
+            endpoint.Configure(configureEndpoint);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EmbeddedClickHouseOptions>, EmbeddedClickHouseOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EmbeddedClickHouseOptions>, EmbeddedClickHouseOptionsTimesValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClickHouseEndpointOptions>, ClickHouseEndpointOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClickHouseEndpointOptions>, ClickHouseEndpointOptionsTimesValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<EmbeddedClickHouseEngine>();
+        services.TryAddSingleton<ClickHouseEndpoint>();
+        services.TryAddKeyedSingleton<HttpMessageHandler>(HandlerKey, static (provider, _) => provider.GetRequiredService<EmbeddedClickHouseEngine>().CreateHandler());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EmbeddedClickHouseEngine>(
+            static provider => provider.GetRequiredService<EmbeddedClickHouseEngine>()));
+        return builder;
+    }
+}

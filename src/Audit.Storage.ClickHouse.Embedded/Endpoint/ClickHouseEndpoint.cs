@@ -1,0 +1,100 @@
+using System.Net.Http.Headers;
+using Audit.Storage.ClickHouse.Embedded.Engine;
+using Audit.Storage.ClickHouse.Embedded.Http;
+using Audit.Storage.ClickHouse.Embedded.ReadOnly;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace Audit.Storage.ClickHouse.Embedded.Endpoint;
+
+/// <summary>Serves the ClickHouse HTTP interface to analysts.</summary>
+internal sealed class ClickHouseEndpoint(
+    EmbeddedClickHouseEngine engine, IOptions<ClickHouseEndpointOptions> options, IClickHouseEndpointAuthenticator authenticator,
+    ILogger<ClickHouseEndpoint> logger)
+{
+    private readonly Lock _gate = new();
+    private Task<ReaderPolicy>? _policy;
+
+    internal static async Task PingAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/html; charset=UTF-8";
+        await context.Response.Body.WriteAsync("Ok.\n"u8.ToArray(), context.RequestAborted).ConfigureAwait(false);
+    }
+
+    internal async Task ServeAsync(HttpContext context)
+    {
+        var sink = new KestrelSink(context);
+        try
+        {
+            await ServeAsync(context, sink).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            Log.ClientWentAway(logger);
+        }
+        // Thrown after the body's end has been flushed, so that the connection is closed without a proper end.
+        if (sink.Failure is not null)
+            throw new IOException("The statement failed after its answer had begun.", sink.Failure);
+    }
+
+    private async Task ServeAsync(HttpContext context, KestrelSink sink)
+    {
+        var cancellationToken = context.RequestAborted;
+        var host = await engine.GetAsync(cancellationToken).ConfigureAwait(false);
+        ClickHouseRequest? request = null;
+        try
+        {
+            request = await ClickHouseRequestReader.ReadAsync(
+                context.Request.Method, context.Request.QueryString.Value, name => Header(context, name), context.Request.Body, cancellationToken).ConfigureAwait(false);
+            await AuthorizeAsync(context, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClickHouseError error)
+        {
+            await ErrorResponse.WriteAsync(sink, host.Catalog, request?.QueryId ?? "", error, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        var policy = await PolicyAsync(host).ConfigureAwait(false);
+        await new QueryExecutor(host, policy).ExecuteAsync(request, sink, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task AuthorizeAsync(HttpContext context, ClickHouseRequest request, CancellationToken cancellationToken)
+    {
+        var user = request.User ?? "";
+        var password = request.Password ?? "";
+        if (request.User is null && AuthenticationHeaderValue.TryParse(Header(context, HeaderNames.Authorization), out var header)
+            && string.Equals(header.Scheme, "Bearer", StringComparison.OrdinalIgnoreCase))
+        {
+            password = header.Parameter ?? "";
+        }
+        var principal = password.Length == 0 ? null : await authenticator.AuthenticateAsync(user, password, cancellationToken).ConfigureAwait(false);
+        if (principal is null)
+        {
+            Log.AuthenticationFailed(logger);
+            context.Response.Headers.WWWAuthenticate = "Basic realm=\"ClickHouse server HTTP API\"";
+            throw ClickHouseErrors.AuthenticationFailed(user.Length == 0 ? "default" : user);
+        }
+        foreach (var role in options.Value.Roles)
+        {
+            if (principal.Roles.Contains(role))
+                return;
+        }
+        Log.RoleMissing(logger, principal.Name);
+        throw ClickHouseErrors.AccessDenied(
+            $"{principal.Name}: Not enough privileges. To read the audit trail by SQL it's necessary to have the role {string.Join(" or ", options.Value.Roles)}.");
+    }
+
+    private Task<ReaderPolicy> PolicyAsync(EngineHost host)
+    {
+        lock (_gate)
+        {
+            if (_policy is null || _policy.IsFaulted)
+                _policy = ReaderPolicy.CreateAsync(host, options.Value);
+            return _policy;
+        }
+    }
+
+    private static string? Header(HttpContext context, string name) =>
+        context.Request.Headers.TryGetValue(name, out var values) ? values.ToString() : null;
+}

@@ -1,0 +1,54 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Audit.Storage.ClickHouse.Embedded.Endpoint;
+
+/// <summary>What analysts may do at the SQL endpoint. Bound from <c>Audit:Sql</c>.</summary>
+public sealed class ClickHouseEndpointOptions
+{
+    /// <summary>The configuration section these options are bound from.</summary>
+    public const string SectionName = "Audit:Sql";
+
+    /// <summary>The databases that can be read. The first is the current one of clients that name none. Default: <c>audit</c>.</summary>
+    [MinLength(1)]
+    public IList<string> Databases { get; set; } = ["audit"];
+
+    /// <summary>The roles that may use the endpoint. Default: <c>Analyst</c> and <c>Admin</c>.</summary>
+    [MinLength(1)]
+    public IList<string> Roles { get; set; } = ["Analyst", "Admin"];
+
+    /// <summary>The longest time a statement may run, in whole seconds. Default: 60 seconds.</summary>
+    public TimeSpan MaxExecutionTime { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The memory a statement may use, in bytes. Default: 1 GiB.</summary>
+    [Range(1 << 20, long.MaxValue)]
+    public long MaxMemoryBytes { get; set; } = 1L << 30;
+
+    /// <summary>The number of rows of a result; 0 for no limit. Default: 10 million.</summary>
+    [Range(0, long.MaxValue)]
+    public long MaxResultRows { get; set; } = 10_000_000;
+
+    /// <summary>The number of threads a statement may use (1 to 64). Default: 2.</summary>
+    [Range(1, 64)]
+    public int MaxThreads { get; set; } = 2;
+}
+
+/// <summary>Validates <see cref="ClickHouseEndpointOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class ClickHouseEndpointOptionsValidator : IValidateOptions<ClickHouseEndpointOptions>;
+
+/// <summary>The rules that attributes cannot say.</summary>
+internal sealed class ClickHouseEndpointOptionsTimesValidator : IValidateOptions<ClickHouseEndpointOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ClickHouseEndpointOptions options)
+    {
+        if (options.MaxExecutionTime < TimeSpan.FromSeconds(1) || options.MaxExecutionTime > TimeSpan.FromHours(1))
+        {
+            return ValidateOptionsResult.Fail(
+                $"{ClickHouseEndpointOptions.SectionName}:{nameof(options.MaxExecutionTime)} must be between 00:00:01 and 01:00:00, not {options.MaxExecutionTime}.");
+        }
+        return options.Databases.Contains("system", StringComparer.OrdinalIgnoreCase)
+            ? ValidateOptionsResult.Fail($"{ClickHouseEndpointOptions.SectionName}:{nameof(options.Databases)} must not name 'system'.")
+            : ValidateOptionsResult.Success;
+    }
+}
