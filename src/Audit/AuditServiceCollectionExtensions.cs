@@ -1,0 +1,87 @@
+using Audit;
+using Audit.Buffering;
+using Audit.Delivery;
+using Audit.Diagnostics;
+using Audit.Events;
+using Audit.Hosting;
+using Audit.Retention;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds auditing to an application.</summary>
+public static class AuditServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the audit engine: <see cref="IAuditLog"/> to record events, and the pipeline that delivers them to the <c>IAuditStore</c>
+    /// that another package adds to the returned builder. Safe to call again.
+    /// </summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="configure">Changes the options after the section <c>Audit</c> of the configuration was bound.</param>
+    public static IAuditBuilder AddAudit(this IServiceCollection services, Action<AuditOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+
+        services.AddLogging();
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        AddOptions(services);
+        if (configure is not null)
+            services.Configure(configure);
+
+        services.TryAddSingleton<PipelineCounters>();
+        services.TryAddSingleton<LossLedger>();
+        services.TryAddSingleton<DeliveryState>();
+        services.TryAddSingleton<ProcessRun>();
+        services.TryAddSingleton<AuditInstruments>();
+        services.TryAddSingleton(static provider => new EventBuffer(
+            OptionsOf(provider).Buffer, provider.GetRequiredService<PipelineCounters>(), provider.GetRequiredService<LossLedger>()));
+        services.TryAddSingleton<ISealedBatchQueue>(static provider => new MemoryBatchQueue(OptionsOf(provider).Delivery.MaxQueuedBytes));
+        services.TryAddSingleton<AuditPipeline>();
+        services.TryAddSingleton<IAuditPipeline>(static provider => provider.GetRequiredService<AuditPipeline>());
+        services.TryAddSingleton<IAuditLog>(static provider => OptionsOf(provider).Enabled
+            ? new AuditLog(provider.GetRequiredService<EventBuffer>())
+            : new DisabledAuditLog());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditPipelineService>());
+        return new AuditBuilder(services);
+    }
+
+    /// <summary>Adds the audit engine to a host; see <see cref="AddAudit(IServiceCollection, Action{AuditOptions}?)"/>.</summary>
+    /// <param name="builder">The builder of the host.</param>
+    /// <param name="configure">Changes the options after the section <c>Audit</c> of the configuration was bound.</param>
+    public static IAuditBuilder AddAudit(this IHostApplicationBuilder builder, Action<AuditOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.Services.AddAudit(configure);
+    }
+
+    /// <summary>
+    /// Adds a hosted service that acts under its own name: every event it causes carries the actor <c>service</c> with that name.
+    /// </summary>
+    /// <typeparam name="T">The hosted service, for example a <see cref="BackgroundService"/>.</typeparam>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="name">The service's name; unless given, that of the type in kebab case, for example <c>nightly-price-job</c>.</param>
+    public static IServiceCollection AddAuditedHostedService<T>(this IServiceCollection services, string? name = null)
+        where T : class, IHostedService
+    {
+        ArgumentNullException.ThrowIfNull(services);
+
+        services.TryAddSingleton<T>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditedHostedService<T>>(
+            provider => new AuditedHostedService<T>(provider.GetRequiredService<T>(), name ?? ServiceName.Of(typeof(T)))));
+        return services;
+    }
+
+    private static void AddOptions(IServiceCollection services)
+    {
+        services.AddOptions<AuditOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<AuditOptions>, AuditOptionsBinding>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, AuditOptionsRules>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, RetentionOptionsValidator>());
+    }
+
+    private static AuditOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<AuditOptions>>().Value;
+}

@@ -1,0 +1,30 @@
+using Audit.Context;
+using Audit.Events;
+
+namespace Audit.Buffering;
+
+/// <summary>The way into the pipeline.</summary>
+internal sealed class AuditLog(EventBuffer buffer) : IAuditLog
+{
+    public bool IsEnabled => !AuditContext.Current.IsSuppressed;
+
+    public bool Record(AuditEvent auditEvent)
+    {
+        ArgumentNullException.ThrowIfNull(auditEvent);
+        return IsEnabled && buffer.Add(auditEvent);
+    }
+
+    public ValueTask<bool> RecordAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(auditEvent);
+        return IsEnabled ? buffer.AddAsync(auditEvent, cancellationToken) : new ValueTask<bool>(false);
+    }
+
+    public async ValueTask FlushAsync(CancellationToken cancellationToken = default)
+    {
+        var marker = new FlushMarker();
+        if (!await buffer.AddAsync(marker, cancellationToken).ConfigureAwait(false))
+            throw new InvalidOperationException("The audit pipeline has stopped.");
+        await marker.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Audit.Diagnostics;
+using Audit.Events;
+
+namespace Audit.Buffering;
+
+/// <summary>
+/// The bounded queue between the threads of the application and the one consumer. It holds <see cref="AuditEvent"/>s and <see cref="FlushMarker"/>s.
+/// </summary>
+/// <remarks>
+/// The channel runs in mode <see cref="BoundedChannelFullMode.Wait"/> and is only written to by <c>TryWrite</c>: in the modes that drop,
+/// <c>TryWrite</c> returns <see langword="true"/> for what it drops. Its asynchronous waits are not used, because they resume on the thread pool,
+/// which may be starved by the very threads that wait here.
+/// </remarks>
+internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters counters, LossLedger losses) : IDisposable
+{
+    private readonly Channel<object> _channel = Channel.CreateBounded<object>(
+        new BoundedChannelOptions(options.Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+
+    private readonly SemaphoreSlim _room = new(0);
+    private int _waiting;
+    private bool _stuck;
+    private bool _completed;
+
+    public ConsumerSignal Signal { get; } = new();
+
+    public int Capacity => options.Capacity;
+
+    /// <summary>The number of items in the queue.</summary>
+    public int Count => _channel.Reader.Count;
+
+    public bool IsCompleted => Volatile.Read(ref _completed);
+
+    /// <summary>Puts an event in; waits for room as the options say.</summary>
+    public bool Add(AuditEvent auditEvent)
+    {
+        counters.EventRecorded();
+        return TryAdd(auditEvent) || AddWhenThereIsRoom(auditEvent);
+    }
+
+    /// <summary>Puts an event in; waits for room as the options say.</summary>
+    public ValueTask<bool> AddAsync(AuditEvent auditEvent, CancellationToken cancellationToken)
+    {
+        counters.EventRecorded();
+        return TryAdd(auditEvent) ? new ValueTask<bool>(true) : AddWhenThereIsRoomAsync(auditEvent, cancellationToken);
+    }
+
+    /// <summary>Puts a marker in, however long that takes.</summary>
+    /// <returns><see langword="false"/> when the buffer is completed.</returns>
+    public async ValueTask<bool> AddAsync(FlushMarker marker, CancellationToken cancellationToken)
+    {
+        while (!TryAdd(marker))
+        {
+            if (IsCompleted)
+                return false;
+
+            Interlocked.Increment(ref _waiting);
+            if (TryAdd(marker))
+                break;
+            if (IsCompleted)
+                return false;
+            Signal.Wake();
+            await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        Signal.Wake();
+        return true;
+    }
+
+    /// <summary>Takes the next item. For the one consumer.</summary>
+    public bool TryTake(out object item) => _channel.Reader.TryRead(out item!);
+
+    public bool HasItems => _channel.Reader.TryPeek(out _);
+
+    /// <summary>Lets those who wait for room try again. The consumer calls it after it has taken something.</summary>
+    public void ReleaseWaiting()
+    {
+        if (Volatile.Read(ref _stuck))
+            Volatile.Write(ref _stuck, false);
+        if (Volatile.Read(ref _waiting) == 0)
+            return;
+
+        var waiting = Interlocked.Exchange(ref _waiting, 0);
+        if (waiting > 0)
+            _room.Release(waiting);
+    }
+
+    /// <summary>Takes no more items; what is in can still be taken.</summary>
+    public void Complete()
+    {
+        _channel.Writer.TryComplete();
+        Volatile.Write(ref _completed, true);
+
+        // Who announces to wait either sees the completion, or is seen here.
+        Interlocked.MemoryBarrier();
+        ReleaseWaiting();
+        Signal.Wake();
+    }
+
+    public void Dispose()
+    {
+        Signal.Dispose();
+        _room.Dispose();
+    }
+
+    private bool TryAdd(object item)
+    {
+        if (!_channel.Writer.TryWrite(item))
+            return false;
+
+        Signal.ItemAdded();
+        return true;
+    }
+
+    private bool AddWhenThereIsRoom(AuditEvent auditEvent)
+    {
+        Signal.Wake();
+        var started = Stopwatch.GetTimestamp();
+        while (MayWait(started, out var left))
+        {
+            Interlocked.Increment(ref _waiting);
+            if (TryAdd(auditEvent))
+                return true;
+            if (!IsCompleted)
+                _room.Wait(left);
+        }
+
+        return TryAdd(auditEvent) || Lose(hasWaited: MayWaitAtAll);
+    }
+
+    private async ValueTask<bool> AddWhenThereIsRoomAsync(AuditEvent auditEvent, CancellationToken cancellationToken)
+    {
+        Signal.Wake();
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            while (MayWait(started, out var left))
+            {
+                Interlocked.Increment(ref _waiting);
+                if (TryAdd(auditEvent))
+                    return true;
+                if (!IsCompleted)
+                    await _room.WaitAsync(left, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            losses.Add(DropReason.Cancelled);
+            throw;
+        }
+
+        return TryAdd(auditEvent) || Lose(hasWaited: MayWaitAtAll);
+    }
+
+    private bool MayWaitAtAll => options.FullMode == BufferFullMode.Wait && options.WaitTimeout > TimeSpan.Zero;
+
+    private bool MayWait(long started, out TimeSpan left)
+    {
+        left = options.WaitTimeout - Stopwatch.GetElapsedTime(started);
+        return MayWaitAtAll && left > TimeSpan.Zero && !Volatile.Read(ref _stuck) && !IsCompleted;
+    }
+
+    private bool Lose(bool hasWaited)
+    {
+        if (IsCompleted)
+        {
+            losses.Add(DropReason.Stopped);
+            return false;
+        }
+
+        if (hasWaited)
+            Volatile.Write(ref _stuck, true);
+        losses.Add(hasWaited ? DropReason.WaitTimedOut : DropReason.BufferFull);
+        Signal.Wake();
+        return false;
+    }
+}

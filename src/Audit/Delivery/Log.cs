@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace Audit.Delivery;
+
+/// <summary>Log messages of delivery: event ids 1200 to 1299.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1200, LogLevel.Information, "The audit store is ready: {Store}.")]
+    public static partial void StoreReady(this ILogger logger, string store);
+
+    [LoggerMessage(1201, LogLevel.Warning, "The audit store could not be made ready: {Store}. Failures in a row: {Failures}. It is tried again.")]
+    public static partial void InitializationFailed(this ILogger logger, Exception exception, string store, int failures);
+
+    [LoggerMessage(1202, LogLevel.Warning, "A batch of {Rows} audit events could not be stored: {Store}. Failures in a row: {Failures}. It is tried again.")]
+    public static partial void WriteFailed(this ILogger logger, Exception exception, int rows, string store, int failures);
+
+    [LoggerMessage(1203, LogLevel.Information, "The audit store works again: {Store}, after {Failures} failures.")]
+    public static partial void WriteRecovered(this ILogger logger, string store, int failures);
+
+    [LoggerMessage(1204, LogLevel.Warning, "Too many attempts at the audit store failed: it is left alone for {Duration}.")]
+    public static partial void CircuitOpened(this ILogger logger, TimeSpan duration);
+
+    [LoggerMessage(1205, LogLevel.Information, "The audit store is used as usual again.")]
+    public static partial void CircuitClosed(this ILogger logger);
+
+    [LoggerMessage(1206, LogLevel.Debug, "Delivery of audit events was cancelled.")]
+    public static partial void DeliveryCancelled(this ILogger logger);
+}

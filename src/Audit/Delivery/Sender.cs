@@ -1,0 +1,105 @@
+using Audit.Context;
+using Audit.Diagnostics;
+using Audit.Sealing;
+using Audit.Storage;
+using Microsoft.Extensions.Logging;
+using Polly;
+
+namespace Audit.Delivery;
+
+/// <summary>Takes sealed batches in their order to the store. Whatever the store does, nothing gets out of here but a batch that is stored.</summary>
+internal sealed class Sender(
+    IAuditStore store,
+    ISealedBatchQueue queue,
+    AuditDeliveryOptions options,
+    DeliveryState state,
+    DeliveryProgress progress,
+    PipelineCounters counters,
+    AuditInstruments instruments,
+    TimeProvider time,
+    ILogger<Sender> logger)
+{
+    private readonly ResiliencePipeline _resilience = DeliveryResilience.Create(options, state, counters, time, logger);
+
+    /// <summary>Called after a batch was stored.</summary>
+    public Action? BatchStored { get; init; }
+
+    /// <summary>Delivers until the queue is complete and empty, or until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var unrecorded = AuditContext.Suppress();
+        try
+        {
+            await AttemptAsync(static (sender, _, token) => sender.InitializeAsync(token), null, cancellationToken).ConfigureAwait(false);
+            while (await queue.PeekAsync(cancellationToken).ConfigureAwait(false) is { } batch)
+            {
+                await AttemptAsync(static (sender, pending, token) => sender.WriteAsync(pending!, token), batch, cancellationToken).ConfigureAwait(false);
+                Stored(batch);
+            }
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // Cancelled stores throw what they like.
+            logger.DeliveryCancelled();
+        }
+    }
+
+    private ValueTask AttemptAsync(
+        Func<Sender, PendingBatch?, CancellationToken, ValueTask> attempt,
+        PendingBatch? batch,
+        CancellationToken cancellationToken) =>
+        _resilience.ExecuteAsync(
+            static (call, token) => call.attempt(call.sender, call.batch, token),
+            (sender: this, attempt, batch),
+            cancellationToken);
+
+    private async ValueTask InitializeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            counters.AttemptFailed();
+            logger.InitializationFailed(exception, store.Description, state.Failed(exception));
+            throw;
+        }
+
+        state.Succeeded();
+        state.IsInitialized = true;
+        logger.StoreReady(store.Description);
+    }
+
+    private async ValueTask WriteAsync(PendingBatch pending, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.WriteAsync(pending.Batch, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            counters.AttemptFailed();
+            logger.WriteFailed(exception, pending.Batch.Count, store.Description, state.Failed(exception));
+            throw;
+        }
+
+        if (state.ConsecutiveFailures > 0)
+            logger.WriteRecovered(store.Description, state.ConsecutiveFailures);
+        state.Succeeded();
+    }
+
+    private void Stored(PendingBatch pending)
+    {
+        // A batch that was abandoned meanwhile is counted as lost, and must not be counted twice.
+        if (!queue.TryRemove())
+            return;
+
+        var batch = pending.Batch;
+        counters.BatchDelivered(batch.Count);
+        instruments.BatchDelivered(batch.Count, pending.Bytes, time.GetElapsedTime(pending.OpenedAt));
+        progress.Stored(batch.Count);
+        pending.Release();
+        BatchStored?.Invoke();
+    }
+}

@@ -1,0 +1,55 @@
+using Audit.Buffering;
+using Audit.Delivery;
+using Audit.Hosting;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace Audit.Diagnostics;
+
+/// <summary>
+/// Unhealthy: the pipeline does not run, or loses events. Degraded: the store fails, or a queue is more than four fifths full.
+/// </summary>
+internal sealed class AuditHealthCheck(
+    IOptions<AuditOptions> options,
+    AuditPipeline pipeline,
+    EventBuffer buffer,
+    ISealedBatchQueue queue,
+    LossLedger losses,
+    DeliveryState state,
+    TimeProvider time) : IHealthCheck
+{
+    private static readonly TimeSpan LossMatters = TimeSpan.FromMinutes(1);
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Check());
+
+    private HealthCheckResult Check()
+    {
+        if (!options.Value.Enabled)
+            return HealthCheckResult.Healthy("Auditing is switched off.");
+
+        var statistics = pipeline.Statistics;
+        var data = new Dictionary<string, object>
+        {
+            ["recorded"] = statistics.Recorded,
+            ["delivered"] = statistics.Delivered,
+            ["queued"] = statistics.Queued,
+            ["dropped"] = statistics.Dropped,
+        };
+
+        if (!pipeline.IsRunning)
+            return HealthCheckResult.Unhealthy("The audit pipeline does not run.", data: data);
+        if (losses.LastLossAt is { } loss && time.GetUtcNow() - loss < LossMatters)
+            return HealthCheckResult.Unhealthy("Audit events were lost within the last minute.", data: data);
+        if (state.IsCircuitOpen)
+            return HealthCheckResult.Degraded("The audit store fails and is left alone for a while.", data: data);
+        if (state.ConsecutiveFailures > 0)
+            return HealthCheckResult.Degraded($"The audit store fails: {state.LastError}.", data: data);
+        if (!state.IsInitialized)
+            return HealthCheckResult.Degraded("The audit store is not ready yet.", data: data);
+        if (buffer.Count > buffer.Capacity * 0.8 || queue.Bytes > queue.MaxBytes * 0.8)
+            return HealthCheckResult.Degraded("The audit queue is more than four fifths full.", data: data);
+
+        return HealthCheckResult.Healthy(data: data);
+    }
+}

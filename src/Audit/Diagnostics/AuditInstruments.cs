@@ -1,0 +1,50 @@
+using System.Diagnostics.Metrics;
+using Audit.Buffering;
+using Audit.Delivery;
+
+namespace Audit.Diagnostics;
+
+/// <summary>All instruments of the engine. Most are read from counters when someone asks, so that nothing is paid per event.</summary>
+internal sealed class AuditInstruments
+{
+    public const string MeterName = "Audit";
+
+    private readonly PipelineCounters _counters;
+    private readonly KeyValuePair<string, object?>[] _reasons;
+    private readonly Histogram<long> _batchRows;
+    private readonly Histogram<long> _batchBytes;
+    private readonly Histogram<double> _latency;
+
+    public AuditInstruments(IMeterFactory meters, PipelineCounters counters, EventBuffer buffer, ISealedBatchQueue queue, DeliveryState state)
+    {
+        _counters = counters;
+        _reasons = [.. Enum.GetValues<DropReason>().Select(reason => new KeyValuePair<string, object?>("audit.drop.reason", reason.ToCanonicalName()))];
+
+        var meter = meters.Create(MeterName);
+        meter.CreateObservableCounter("audit.events.recorded", () => counters.Recorded, "{event}", "Events handed to the pipeline.");
+        meter.CreateObservableCounter("audit.events.delivered", () => counters.Delivered, "{event}", "Events the store has acknowledged.");
+        meter.CreateObservableCounter("audit.events.dropped", MeasureDropped, "{event}", "Events that were lost.");
+        meter.CreateObservableUpDownCounter("audit.events.queued", () => counters.Snapshot().Queued, "{event}", "Events on their way to the store.");
+        meter.CreateObservableUpDownCounter("audit.buffer.depth", () => buffer.Count, "{event}", "Events in the queue between the application and the pipeline.");
+        meter.CreateObservableUpDownCounter("audit.delivery.queue.size", () => queue.Bytes, "By", "Sealed rows that wait for the store.");
+        meter.CreateObservableCounter("audit.delivery.attempts.failed", () => counters.FailedAttempts, "{attempt}", "Attempts at the store that failed.");
+        meter.CreateObservableCounter("audit.delivery.retries", () => counters.Retries, "{attempt}", "Attempts at the store that repeated a failed one.");
+        meter.CreateObservableGauge("audit.delivery.circuit.open", () => state.IsCircuitOpen ? 1 : 0, "1", "1 while the store is left alone because too many attempts failed.");
+        _batchRows = meter.CreateHistogram<long>("audit.batch.rows", "{row}", "Rows of a delivered batch.");
+        _batchBytes = meter.CreateHistogram<long>("audit.batch.size", "By", "Bytes of the rows of a delivered batch.");
+        _latency = meter.CreateHistogram<double>("audit.delivery.latency", "s", "From the first event of a batch being sealed to the batch being stored.");
+    }
+
+    public void BatchDelivered(int rows, int bytes, TimeSpan latency)
+    {
+        _batchRows.Record(rows);
+        _batchBytes.Record(bytes);
+        _latency.Record(latency.TotalSeconds);
+    }
+
+    private IEnumerable<Measurement<long>> MeasureDropped()
+    {
+        for (var reason = 0; reason < _reasons.Length; reason++)
+            yield return new Measurement<long>(_counters.Dropped((DropReason)reason), _reasons[reason]);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+
+namespace Audit.Diagnostics;
+
+/// <summary>What the pipeline counts: <c>recorded = delivered + queued + dropped</c> at any moment. Thread-safe.</summary>
+internal sealed class PipelineCounters
+{
+    private readonly long[] _dropped = new long[DropReasonNames.Count];
+    private PaddedCounter _recorded;
+    private PaddedCounter _delivered;
+    private long _failedAttempts;
+    private long _retries;
+    private long _batches;
+
+    public long Recorded => Volatile.Read(ref _recorded.Value);
+
+    public long Delivered => Volatile.Read(ref _delivered.Value);
+
+    public long FailedAttempts => Volatile.Read(ref _failedAttempts);
+
+    public long Retries => Volatile.Read(ref _retries);
+
+    public long Batches => Volatile.Read(ref _batches);
+
+    /// <summary>Counted on entry, before the event's fate is known: until then it counts as queued.</summary>
+    public void EventRecorded() => Interlocked.Increment(ref _recorded.Value);
+
+    public void EventsDropped(DropReason reason, long count = 1) => Interlocked.Add(ref _dropped[(int)reason], count);
+
+    public void BatchDelivered(int rows)
+    {
+        Interlocked.Add(ref _delivered.Value, rows);
+        Interlocked.Increment(ref _batches);
+    }
+
+    public void AttemptFailed() => Interlocked.Increment(ref _failedAttempts);
+
+    public void AttemptRepeated() => Interlocked.Increment(ref _retries);
+
+    public long Dropped(DropReason reason) => Volatile.Read(ref _dropped[(int)reason]);
+
+    public long Dropped()
+    {
+        var sum = 0L;
+        for (var reason = 0; reason < _dropped.Length; reason++)
+            sum += Volatile.Read(ref _dropped[reason]);
+        return sum;
+    }
+
+    public AuditStatistics Snapshot()
+    {
+        // What leaves is read before what enters, so that the difference is never negative.
+        var delivered = Delivered;
+        var dropped = Dropped();
+        return new AuditStatistics
+        {
+            Recorded = Recorded,
+            Delivered = delivered,
+            Dropped = dropped,
+            DeliveredBatches = Batches,
+            FailedAttempts = FailedAttempts,
+            Retries = Retries,
+        };
+    }
+
+    /// <summary>Alone on its cache line: producers and the sender must not slow each other down.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 192)]
+    private struct PaddedCounter
+    {
+        [FieldOffset(64)]
+        public long Value;
+    }
+}

@@ -1,0 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Audit.Hosting;
+
+internal sealed class AuditBuilder(IServiceCollection services) : IAuditBuilder
+{
+    public IServiceCollection Services => services;
+}

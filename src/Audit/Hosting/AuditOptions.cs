@@ -1,0 +1,41 @@
+using Audit.Buffering;
+using Audit.Delivery;
+using Audit.Retention;
+using Audit.Sealing;
+using Microsoft.Extensions.Options;
+
+namespace Audit.Hosting;
+
+/// <summary>Options of the engine; section <c>Audit</c>.</summary>
+public sealed class AuditOptions
+{
+    /// <summary>The section of the configuration the options are bound from.</summary>
+    public const string Section = "Audit";
+
+    /// <summary>Whether anything is recorded. When <see langword="false"/>, no pipeline runs and no store is needed.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>The application's name; unless set, the host's.</summary>
+    public string? Application { get; set; }
+
+    /// <summary>The environment, for example <c>Production</c>; unless set, the host's.</summary>
+    public string? Environment { get; set; }
+
+    /// <summary>What tells this instance of the application from others; unless set, machine and process id.</summary>
+    public string? Instance { get; set; }
+
+    /// <summary>The queue between the application and the pipeline.</summary>
+    [ValidateObjectMembers]
+    public AuditBufferOptions Buffer { get; } = new();
+
+    /// <summary>When a batch is closed and sent.</summary>
+    [ValidateObjectMembers]
+    public AuditBatchOptions Batch { get; } = new();
+
+    /// <summary>How batches are sent to the store.</summary>
+    [ValidateObjectMembers]
+    public AuditDeliveryOptions Delivery { get; } = new();
+
+    /// <summary>How long events are kept.</summary>
+    public AuditRetentionOptions Retention { get; } = new();
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Options;
+
+namespace Audit.Hosting;
+
+/// <summary>Checks each option by its attributes.</summary>
+[OptionsValidator]
+internal sealed partial class AuditOptionsValidator : IValidateOptions<AuditOptions>;
+
+/// <summary>Checks what concerns several options.</summary>
+internal sealed class AuditOptionsRules : IValidateOptions<AuditOptions>
+{
+    public ValidateOptionsResult Validate(string? name, AuditOptions options)
+    {
+        var errors = new ValidateOptionsResultBuilder();
+        var delivery = options.Delivery;
+        if (delivery.FirstDelay > delivery.LongestDelay)
+            errors.AddError($"Audit:Delivery:FirstDelay ({delivery.FirstDelay}) must not be longer than Audit:Delivery:LongestDelay ({delivery.LongestDelay}).");
+        if (delivery.FirstBreak > delivery.LongestBreak)
+            errors.AddError($"Audit:Delivery:FirstBreak ({delivery.FirstBreak}) must not be longer than Audit:Delivery:LongestBreak ({delivery.LongestBreak}).");
+        if (options.Batch.MaxBytes > delivery.MaxQueuedBytes)
+            errors.AddError($"Audit:Batch:MaxBytes ({options.Batch.MaxBytes}) must not be larger than Audit:Delivery:MaxQueuedBytes ({delivery.MaxQueuedBytes}).");
+
+        return errors.Build();
+    }
+}

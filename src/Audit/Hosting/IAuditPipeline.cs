@@ -1,0 +1,21 @@
+using Audit.Diagnostics;
+
+namespace Audit.Hosting;
+
+/// <summary>
+/// The running engine of this process. A host starts and stops it by itself; an application without a host does so here,
+/// or disposes its service provider asynchronously, which stops it, too.
+/// </summary>
+public interface IAuditPipeline
+{
+    /// <summary>What became of the events of this process.</summary>
+    AuditStatistics Statistics { get; }
+
+    /// <summary>Starts to seal and deliver; does nothing when it was started before. Events recorded earlier wait for it.</summary>
+    /// <exception cref="InvalidOperationException">No store is registered.</exception>
+    void Start();
+
+    /// <summary>Takes no more events, and delivers what was recorded until it is done or the token is cancelled; what is left then is counted and logged as lost.</summary>
+    /// <param name="cancellationToken">Ends the attempt to deliver what is left.</param>
+    ValueTask StopAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using Audit.Storage;
+using Audit.Testing;
+
+namespace Audit.Tests.Delivery;
+
+/// <summary>A store in memory that keeps the contract of stores, and fails when told to.</summary>
+internal sealed class MemoryStore : IAuditStore
+{
+    private readonly ConcurrentDictionary<string, byte> _tokens = new();
+    private readonly Lock _lock = new();
+    private readonly List<StoredRow> _rows = [];
+
+    public string Description => "memory";
+
+    public int Initializations { get; private set; }
+
+    public int Attempts { get; private set; }
+
+    public int Batches => _tokens.Count;
+
+    /// <summary>What happens before a batch is stored; throws to fail.</summary>
+    public Func<SealedBatch, CancellationToken, ValueTask> BeforeWrite { get; set; } = static (_, _) => ValueTask.CompletedTask;
+
+    /// <summary>What happens after a batch is stored; throws to lose the acknowledgement.</summary>
+    public Func<SealedBatch, CancellationToken, ValueTask> AfterWrite { get; set; } = static (_, _) => ValueTask.CompletedTask;
+
+    public Func<CancellationToken, ValueTask> BeforeInitialize { get; set; } = static _ => ValueTask.CompletedTask;
+
+    /// <summary>The rows in the order in which they were stored.</summary>
+    public IReadOnlyList<StoredRow> Rows
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _rows];
+        }
+    }
+
+    public async ValueTask InitializeAsync(CancellationToken cancellationToken)
+    {
+        Initializations++;
+        await BeforeInitialize(cancellationToken);
+    }
+
+    public async ValueTask WriteAsync(SealedBatch batch, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Attempts++;
+        await BeforeWrite(batch, cancellationToken);
+        if (_tokens.TryAdd(batch.Token, 0))
+        {
+            lock (_lock)
+            {
+                foreach (var row in batch.Index.Span)
+                    _rows.Add(new StoredRow(batch.Stream, batch.RetentionClass, batch.Token, row, batch.Rows.Slice(row.Offset, row.Length).ToArray()));
+            }
+        }
+
+        await AfterWrite(batch, cancellationToken);
+    }
+
+    public ValueTask PingAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.CompletedTask;
+    }
+}
+
+internal sealed record StoredRow(string Stream, string RetentionClass, string Token, SealedRow Sealed, byte[] Bytes)
+{
+    private readonly Lazy<IReadOnlyDictionary<string, object?>> _columns = new(() => NaiveRowReader.Read(Bytes));
+
+    public object? this[string column] => _columns.Value[column];
+}

@@ -1,0 +1,79 @@
+using Audit.Buffering;
+using Audit.Context;
+using Audit.Diagnostics;
+using Audit.Events;
+using Audit.Hosting;
+using Audit.Storage;
+using Audit.Tests.Delivery;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Audit.Tests.Hosting;
+
+/// <summary>The whole engine without a host, over a store in memory.</summary>
+internal sealed class TestPipeline : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    public TestPipeline(Action<AuditOptions>? configure = null, TimeProvider? time = null, IAuditStore? store = null, TimeSpan? shutdownTimeout = null)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(time ?? TimeProvider.System);
+        services.AddSingleton(store ?? Store);
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = shutdownTimeout ?? TimeSpan.FromSeconds(30));
+        services.AddAudit(options =>
+        {
+            options.Application = "shop";
+            options.Environment = "Test";
+            options.Instance = "test-1";
+            configure?.Invoke(options);
+        });
+        _services = services.BuildServiceProvider(validateScopes: true);
+    }
+
+    public MemoryStore Store { get; } = new();
+
+    public IServiceProvider Services => _services;
+
+    public IAuditLog Log => Get<IAuditLog>();
+
+    public IAuditPipeline Pipeline => Get<IAuditPipeline>();
+
+    public AuditStatistics Statistics => Pipeline.Statistics;
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public static AuditEvent Event(int number = 0, string? retentionClass = null, EventCategory category = EventCategory.Database) =>
+        new(Audit.Testing.SampleEvents.Time + number, AuditContext.Background)
+        {
+            Category = category,
+            Action = "db.select",
+            RowsRead = number,
+            RetentionClass = retentionClass,
+        };
+
+    /// <summary>Moves time on until something is true.</summary>
+    public static async Task AdvanceUntilAsync(FakeTimeProvider time, Func<bool> isTrue, TimeSpan? step = null)
+    {
+        while (!isTrue())
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            time.Advance(step ?? TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Yields until something is true.</summary>
+    public static async Task UntilAsync(Func<bool> isTrue)
+    {
+        while (!isTrue())
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}
