@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace ReferenceHost.Features.Shop;
+
+/// <summary>Creates the shop's tables and fills them at the first start.</summary>
+internal sealed class ShopSeeder(IServiceScopeFactory scopes, TimeProvider time) : IHostedService
+{
+    private static readonly string[] Goods = ["Teapot", "Kettle", "Cup", "Saucer", "Tea towel", "Sugar bowl", "Tea strainer", "Caddy", "Tray", "Spoon"];
+    private static readonly string[] Makes = ["Plain", "Blue", "Large", "Travel"];
+    private static readonly string[] Names = ["Ada", "Grace", "Edsger", "Barbara", "Donald", "Radia", "Niklaus", "Frances"];
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var shop = scope.ServiceProvider.GetRequiredService<ShopDbContext>();
+        await shop.Database.EnsureCreatedAsync(cancellationToken);
+        if (await shop.Products.AnyAsync(cancellationToken))
+            return;
+
+        var now = time.GetUtcNow().UtcDateTime;
+        var price = 250;
+        foreach (var make in Makes)
+        {
+            foreach (var good in Goods)
+                shop.Products.Add(new Product { Name = $"{make} {good.ToLowerInvariant()}", PriceCents = price += 45, Stock = 40 + (price % 60), UpdatedAt = now });
+        }
+
+        foreach (var name in Names)
+            shop.Customers.Add(new Customer { Name = name, Email = $"{name.ToLowerInvariant()}@customers.example" });
+        for (var i = 0; i < 12; i++)
+            shop.AbandonedCarts.Add(new AbandonedCart { Visitor = $"visitor-{i}", CreatedAt = now.AddDays(-i) });
+        await shop.SaveChangesAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
