@@ -12,8 +12,11 @@ namespace Audit.Storage.ClickHouse.Embedded.Endpoint;
 /// <summary>Serves the ClickHouse HTTP interface to analysts.</summary>
 internal sealed class ClickHouseEndpoint(
     EmbeddedClickHouseEngine engine, IOptions<ClickHouseEndpointOptions> options, IClickHouseEndpointAuthenticator authenticator,
-    ILogger<ClickHouseEndpoint> logger)
+    TimeProvider time, ILogger<ClickHouseEndpoint> logger)
 {
+    /// <summary>How long a client may take to read an error at the end of a body before the connection is closed on it.</summary>
+    private static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private Task<ReaderPolicy>? _policy;
 
@@ -34,9 +37,24 @@ internal sealed class ClickHouseEndpoint(
         {
             Log.ClientWentAway(logger);
         }
-        // Thrown after the body's end has been flushed, so that the connection is closed without a proper end.
         if (sink.Failure is not null)
-            throw new IOException("The statement failed after its answer had begun.", sink.Failure);
+            await BreakOffAsync(context, sink.Failure).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the connection without a proper end, so that no client takes the part for the whole.</summary>
+    private async Task BreakOffAsync(HttpContext context, Exception failure)
+    {
+        Log.FailedMidway(logger, failure.Message);
+        try
+        {
+            // Clients drop what they have not read yet when the connection closes; those that understand close it themselves.
+            await Task.Delay(ReadingTime, time, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Log.ClientWentAway(logger);
+        }
+        context.Abort();
     }
 
     private async Task ServeAsync(HttpContext context, KestrelSink sink)

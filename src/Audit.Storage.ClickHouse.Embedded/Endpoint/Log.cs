@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(7203, LogLevel.Warning, "A request of {User} to the SQL endpoint was refused: the role is missing")]
     internal static partial void RoleMissing(ILogger logger, string user);
+
+    [LoggerMessage(7204, LogLevel.Information, "A statement failed after its answer had begun: {Error}")]
+    internal static partial void FailedMidway(ILogger logger, string error);
 }

@@ -3,8 +3,9 @@ using Audit.Storage.ClickHouse.Embedded.Interop;
 namespace Audit.Storage.ClickHouse.Embedded.Engine;
 
 /// <summary>A connection that outlives its statements, for temporary tables and <c>SET</c>. One statement at a time.</summary>
-internal sealed class EngineSession(string id, string tag, ChdbConnection connection)
+internal sealed class EngineSession(string id, string tag, ChdbConnection connection) : IDisposable
 {
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private string? _restore;
 
     internal string Id => id;
@@ -13,13 +14,25 @@ internal sealed class EngineSession(string id, string tag, ChdbConnection connec
 
     internal ChdbConnection Connection => connection;
 
-    internal bool Busy { get; set; }
+    /// <summary>How many statements run in it or wait to.</summary>
+    internal int Users { get; set; }
 
     internal TimeSpan Timeout { get; set; }
 
     internal long LastUsed { get; set; }
 
     internal Func<EngineSession, Task>? Released { get; init; }
+
+    /// <summary>Waits for the statement before, which may still be giving its connection back; false when it goes on.</summary>
+    internal Task<bool> EnterAsync(TimeSpan patience, CancellationToken cancellationToken) => _turn.WaitAsync(patience, cancellationToken);
+
+    internal void Leave() => _turn.Release();
+
+    public void Dispose()
+    {
+        connection.Dispose();
+        _turn.Dispose();
+    }
 
     /// <summary>Applies the settings of one statement; the session's own come back when it is released.</summary>
     internal void Apply(ConnectionRequest request)
@@ -29,8 +42,8 @@ internal sealed class EngineSession(string id, string tag, ChdbConnection connec
         if (request.Settings.Count == 0)
             return;
         var names = string.Join(", ", request.Settings.Select(x => SqlText.Literal(x.Key)));
-        var current = EngineCatalog.Lines(
-            connection, $"SELECT concat(name, ' = ', quoteString(value)) FROM system.settings WHERE name IN ({names})");
+        const string literal = @"concat('\'', replaceAll(replaceAll(value, '\\', '\\\\'), '\'', '\\\''), '\'')";
+        var current = EngineCatalog.Lines(connection, $"SELECT concat(name, ' = ', {literal}) FROM system.settings WHERE name IN ({names})");
         _restore = $"SET {string.Join(", ", current)}";
         connection.Query(
             $"SET {string.Join(", ", request.Settings.Select(x => $"{x.Key} = {SqlText.Literal(x.Value)}"))}", "Null").ThrowIfFailed();

@@ -3,6 +3,9 @@ namespace Audit.Storage.ClickHouse.Embedded.Engine;
 /// <summary>The sessions by id; those unused for their time-out are closed.</summary>
 internal sealed class EngineSessions : IAsyncDisposable
 {
+    /// <summary>A client has its answer a moment before the session is free again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     private readonly EngineHost _engine;
     private readonly TimeProvider _time;
     private readonly Dictionary<string, EngineSession> _sessions = new(StringComparer.Ordinal);
@@ -26,20 +29,39 @@ internal sealed class EngineSessions : IAsyncDisposable
                 throw ClickHouseErrors.UnknownSetting(name);
         }
         var thread = await _engine.EnterAsync(cancellationToken).ConfigureAwait(false);
-        EngineSession? session = null;
+        EngineSession? entered = null;
         try
         {
-            session = await thread.RunAsync(() => Acquire(id, mustExist)).ConfigureAwait(false);
+            var session = await thread.RunAsync(() => FindOrCreate(id, mustExist)).ConfigureAwait(false);
+            entered = await EnterAsync(session, cancellationToken).ConfigureAwait(false);
             session.Timeout = timeout;
             await thread.RunAsync(() => session.Apply(request)).ConfigureAwait(false);
             return new EngineLease(_engine, thread, session.Connection, session.Tag, session);
         }
         catch
         {
-            if (session is not null)
-                await session.ReleaseAsync(thread).ConfigureAwait(false);
+            if (entered is not null)
+                await entered.ReleaseAsync(thread).ConfigureAwait(false);
             _engine.Return(thread);
             throw;
+        }
+    }
+
+    private async Task<EngineSession> EnterAsync(EngineSession session, CancellationToken cancellationToken)
+    {
+        var entered = false;
+        try
+        {
+            entered = await session.EnterAsync(Patience, cancellationToken).ConfigureAwait(false);
+            return entered ? session : throw ClickHouseErrors.SessionLocked(session.Id);
+        }
+        finally
+        {
+            if (!entered)
+            {
+                lock (_gate)
+                    session.Users--;
+            }
         }
     }
 
@@ -50,7 +72,7 @@ internal sealed class EngineSessions : IAsyncDisposable
         lock (_gate)
         {
             _disposed = true;
-            idle = [.. _sessions.Values.Where(x => !x.Busy)];
+            idle = [.. _sessions.Values.Where(x => x.Users == 0)];
             foreach (var session in idle)
                 _sessions.Remove(session.Id);
         }
@@ -58,25 +80,22 @@ internal sealed class EngineSessions : IAsyncDisposable
             await CloseAsync(session).ConfigureAwait(false);
     }
 
-    private EngineSession Acquire(string id, bool mustExist)
+    private EngineSession FindOrCreate(string id, bool mustExist)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, _engine);
-            if (_sessions.TryGetValue(id, out var known))
+            if (!_sessions.TryGetValue(id, out var session))
             {
-                if (known.Busy)
-                    throw ClickHouseErrors.SessionLocked(id);
-                known.Busy = true;
-                return known;
+                if (mustExist)
+                    throw ClickHouseErrors.SessionNotFound(id);
+                if (_sessions.Count >= _engine.Options.MaxSessions)
+                    throw ClickHouseErrors.BadArguments($"Too many sessions. Maximum: {_engine.Options.MaxSessions}.");
+                var tag = Guid.CreateVersion7().ToString("N");
+                session = new EngineSession(id, tag, _engine.Connect(tag, ConnectionRequest.Plain)) { Released = ReleasedAsync };
+                _sessions.Add(id, session);
             }
-            if (mustExist)
-                throw ClickHouseErrors.SessionNotFound(id);
-            if (_sessions.Count >= _engine.Options.MaxSessions)
-                throw ClickHouseErrors.BadArguments($"Too many sessions. Maximum: {_engine.Options.MaxSessions}.");
-            var tag = Guid.CreateVersion7().ToString("N");
-            var session = new EngineSession(id, tag, _engine.Connect(tag, ConnectionRequest.Plain)) { Busy = true, Released = ReleasedAsync };
-            _sessions.Add(id, session);
+            session.Users++;
             return session;
         }
     }
@@ -86,9 +105,10 @@ internal sealed class EngineSessions : IAsyncDisposable
         bool close;
         lock (_gate)
         {
-            session.Busy = false;
+            session.Users--;
             session.LastUsed = _time.GetTimestamp();
-            close = _disposed && _sessions.Remove(session.Id);
+            session.Leave();
+            close = _disposed && session.Users == 0 && _sessions.Remove(session.Id);
         }
         if (close)
             await CloseAsync(session).ConfigureAwait(false);
@@ -101,7 +121,7 @@ internal sealed class EngineSessions : IAsyncDisposable
         {
             if (_disposed)
                 return;
-            expired = [.. _sessions.Values.Where(x => !x.Busy && _time.GetElapsedTime(x.LastUsed) > x.Timeout)];
+            expired = [.. _sessions.Values.Where(x => x.Users == 0 && _time.GetElapsedTime(x.LastUsed) > x.Timeout)];
             foreach (var session in expired)
                 _sessions.Remove(session.Id);
         }
@@ -112,7 +132,7 @@ internal sealed class EngineSessions : IAsyncDisposable
     private async Task CloseAsync(EngineSession session)
     {
         var thread = _engine.Threads.Rent();
-        await thread.RunAsync(session.Connection.Dispose).ConfigureAwait(false);
+        await thread.RunAsync(session.Dispose).ConfigureAwait(false);
         _engine.Threads.Return(thread);
     }
 }

@@ -6,8 +6,8 @@ namespace Audit.Storage.ClickHouse.Embedded.ReadOnly;
 /// <summary>Which settings a reader's client may send. Unknown ones are refused; limits only get smaller.</summary>
 internal static class SettingRules
 {
-    /// <summary>How results look. None of these names a file.</summary>
-    private static readonly string[] Prefixes = ["output_format_", "format_csv_", "format_tsv_", "format_json_", "join_", "cast_"];
+    /// <summary>How values are read and results look. None of these names a file.</summary>
+    private static readonly string[] Prefixes = ["output_format_", "input_format_", "format_csv_", "format_tsv_", "format_json_", "join_", "cast_"];
 
     private static readonly FrozenSet<string> Names = FrozenSet.ToFrozenSet(
         [
@@ -17,7 +17,7 @@ internal static class SettingRules
             "max_result_bytes", "max_rows_to_read", "max_bytes_to_read", "limit", "offset", "extremes", "session_timezone", "log_comment",
             "use_top_k_dynamic_filtering", "optimize_read_in_order", "allow_experimental_analyzer", "enable_analyzer", "final",
             "transform_null_in", "group_by_use_nulls", "aggregate_functions_null_for_empty", "async_insert", "wait_for_async_insert",
-            "input_format_null_as_default", "cancel_http_readonly_queries_on_client_close", "readonly", "result_overflow_mode",
+            "cancel_http_readonly_queries_on_client_close", "readonly", "result_overflow_mode",
         ],
         StringComparer.Ordinal);
 
