@@ -37,6 +37,8 @@ public static class EmbeddedClickHouseEndpointExtensions
         var endpoint = endpoints.ServiceProvider.GetService<ClickHouseEndpoint>()
             ?? throw new InvalidOperationException("MapClickHouse serves the embedded engine: register it with AddAudit(...).AddEmbeddedClickHouse(...).");
         var group = endpoints.MapGroup(pattern);
+        // It authenticates by ClickHouse's conventions; a fallback policy of the application would answer in a way that no client knows.
+        group.AllowAnonymous();
         group.MapMethods("/ping", [HttpMethods.Get, HttpMethods.Head], ClickHouseEndpoint.PingAsync);
         group.MapMethods("/", Methods, endpoint.ServeAsync);
         return group;

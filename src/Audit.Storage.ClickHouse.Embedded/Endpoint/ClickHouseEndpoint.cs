@@ -12,11 +12,14 @@ namespace Audit.Storage.ClickHouse.Embedded.Endpoint;
 /// <summary>Serves the ClickHouse HTTP interface to analysts.</summary>
 internal sealed class ClickHouseEndpoint(
     EmbeddedClickHouseEngine engine, IOptions<ClickHouseEndpointOptions> options, IClickHouseEndpointAuthenticator authenticator,
-    TimeProvider time, ILogger<ClickHouseEndpoint> logger)
+    TimeProvider time, ILogger<ClickHouseEndpoint> logger) : IDisposable
 {
     /// <summary>How long a client may take to read an error at the end of a body before the connection is closed on it.</summary>
     private static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly SemaphoreSlim _places = new(options.Value.MaxStatements, options.Value.MaxStatements);
     private readonly Lock _gate = new();
     private Task<ReaderPolicy>? _policy;
 
@@ -74,8 +77,23 @@ internal sealed class ClickHouseEndpoint(
             return;
         }
         var policy = await PolicyAsync(host).ConfigureAwait(false);
-        await new QueryExecutor(host, policy).ExecuteAsync(request, sink, cancellationToken).ConfigureAwait(false);
+        if (!await _places.WaitAsync(Patience, cancellationToken).ConfigureAwait(false))
+        {
+            await ErrorResponse.WriteAsync(
+                sink, host.Catalog, request.QueryId, ClickHouseErrors.TooManyQueries(options.Value.MaxStatements, Patience), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        try
+        {
+            await new QueryExecutor(host, policy).ExecuteAsync(request, sink, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _places.Release();
+        }
     }
+
+    public void Dispose() => _places.Dispose();
 
     private async Task AuthorizeAsync(HttpContext context, ClickHouseRequest request, CancellationToken cancellationToken)
     {

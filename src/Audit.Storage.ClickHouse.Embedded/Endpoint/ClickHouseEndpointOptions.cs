@@ -28,6 +28,13 @@ public sealed class ClickHouseEndpointOptions
     [Range(0, long.MaxValue)]
     public long MaxResultRows { get; set; } = 10_000_000;
 
+    /// <summary>
+    /// How many statements of analysts run at once (1 to 256), so that recording always finds a connection: keep it well below
+    /// <see cref="EmbeddedClickHouseOptions.MaxConnections"/>. Further ones wait for ten seconds. Default: 4.
+    /// </summary>
+    [Range(1, 256)]
+    public int MaxStatements { get; set; } = 4;
+
     /// <summary>The number of threads a statement may use (1 to 64). Default: 2.</summary>
     [Range(1, 64)]
     public int MaxThreads { get; set; } = 2;

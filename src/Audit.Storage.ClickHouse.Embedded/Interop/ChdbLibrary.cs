@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace Audit.Storage.ClickHouse.Embedded.Interop;
@@ -19,7 +18,7 @@ internal static class ChdbLibrary
         {
             if (_handle != 0)
                 return;
-            _handle = Find(Candidates(explicitPath));
+            _handle = NativeLibrary.Load(Find(Candidates(explicitPath)));
             NativeLibrary.SetDllImportResolver(typeof(Chdb).Assembly, static (name, _, _) => name == Chdb.Library ? _handle : 0);
             // The runtime owns SIGSEGV (null references) and the terminal's signals: the engine must not take them.
             Chdb.SetSignalHandlersEnabled(0);
@@ -47,12 +46,12 @@ internal static class ChdbLibrary
         return places;
     }
 
-    private static nint Find(IReadOnlyList<string> candidates)
+    internal static string Find(IReadOnlyList<string> candidates)
     {
         foreach (var candidate in candidates)
         {
             if (File.Exists(candidate))
-                return NativeLibrary.Load(candidate);
+                return candidate;
         }
         throw new DllNotFoundException(
             $"The ClickHouse engine was not found. Searched: {string.Join(", ", candidates)}. "

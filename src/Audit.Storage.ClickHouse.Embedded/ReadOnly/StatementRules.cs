@@ -14,10 +14,13 @@ internal sealed class StatementRules(FunctionRules functions, TableRules tables)
             "ColumnsRegexpMatcher", "ColumnsListMatcher", "QualifiedColumnsRegexpMatcher", "QualifiedColumnsListMatcher", "ColumnsTransformerList",
             "ColumnsExceptTransformer", "ColumnsReplaceTransformer", "ColumnsReplaceTransformer::Replacement", "TablesInSelectQuery",
             "TablesInSelectQueryElement", "TableExpression", "TableJoin", "ArrayJoin", "Subquery", "WithElement", "OrderByElement",
-            "InterpolateElement", "WindowDefinition", "WindowListElement", "SampleRatio", "DescribeQuery", "ShowTables", "ShowColumns",
-            "ShowFunctions", "ShowEngineQuery",
+            "InterpolateElement", "WindowDefinition", "WindowListElement", "SampleRatio", "DescribeQuery",
         ],
         StringComparer.Ordinal);
+
+    /// <summary>Their lines tell nothing of a WHERE, so they may not have any.</summary>
+    private static readonly FrozenSet<string> OpaqueNodes = FrozenSet.ToFrozenSet(
+        ["ShowTables", "ShowColumns", "ShowFunctions", "ShowEngineQuery"], StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Explanations = FrozenSet.ToFrozenSet(
         ["EXPLAIN", "EXPLAIN AST", "EXPLAIN SYNTAX", "EXPLAIN QUERY TREE", "EXPLAIN PIPELINE", "EXPLAIN ESTIMATE"], StringComparer.Ordinal);
@@ -47,8 +50,14 @@ internal sealed class StatementRules(FunctionRules functions, TableRules tables)
         var tree = connection.Query(explain, "JSONCompactColumns", parameters).ThrowIfFailed();
         var databases = new Lazy<IReadOnlySet<string>>(
             () => EngineCatalog.Lines(connection, "SELECT name FROM system.databases").ToHashSet(StringComparer.Ordinal));
+        var expressions = OutputClause.MayHoldExpressions(statement);
         foreach (var line in Lines(tree.Output))
-            CheckLine(AstLine.Parse(line), databases, options: keyword == "EXPLAIN" && line == " Set");
+        {
+            var node = AstLine.Parse(line);
+            if (OpaqueNodes.Contains(node.Kind) && expressions)
+                throw Refused("an expression in SHOW");
+            CheckLine(node, databases, options: keyword == "EXPLAIN" && line == " Set");
+        }
     }
 
     private static IEnumerable<string> Lines(byte[] output)
@@ -64,7 +73,7 @@ internal sealed class StatementRules(FunctionRules functions, TableRules tables)
 
     private void CheckLine(AstLine line, Lazy<IReadOnlySet<string>> databases, bool options)
     {
-        if (PlainNodes.Contains(line.Kind))
+        if (PlainNodes.Contains(line.Kind) || OpaqueNodes.Contains(line.Kind))
             return;
         // The options of an EXPLAIN are harmless. Settings are not: the engine lets those of sub-queries pass under readonly=1.
         if (line.Kind == "Set" && !options)

@@ -44,6 +44,18 @@ internal static class OutputClause
         return false;
     }
 
+    /// <summary>Whether the text has a WHERE or a parenthesis, without which no expression can do anything.</summary>
+    internal static bool MayHoldExpressions(ReadOnlySpan<byte> statement)
+    {
+        var lexer = new SqlLexer(statement);
+        for (var token = lexer.Next(); token.Kind != SqlTokenKind.End; token = lexer.Next())
+        {
+            if (token.IsSymbol('(') || lexer.Is(token, "WHERE"u8))
+                return true;
+        }
+        return false;
+    }
+
     private static (int Position, int End, string? Format) Trailing(ReadOnlySpan<byte> statement)
     {
         var lexer = new SqlLexer(statement);

@@ -85,10 +85,13 @@ public sealed class EngineProcessTests(EmbeddedEngineFixture engine) : IDisposab
     }
 
     [Fact]
-    public void Missing_library_would_be_searched_beside_the_application_or_where_the_option_says()
+    public void Missing_library_is_searched_beside_the_application_or_where_the_option_says_and_reported()
     {
         Assert.Equal(["/opt/libchdb.so"], ChdbLibrary.Candidates("/opt/libchdb.so"));
         Assert.Contains(Path.Combine(AppContext.BaseDirectory, "libchdb.so"), ChdbLibrary.Candidates(null));
+        var error = Assert.Throws<DllNotFoundException>(() => ChdbLibrary.Find(["/no/such/a.so", "/no/such/b.so"]));
+        Assert.Contains("/no/such/a.so, /no/such/b.so", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Audit:Storage:Embedded:LibraryPath", error.Message, StringComparison.Ordinal);
     }
 
     public void Dispose()
