@@ -1,4 +1,5 @@
 using Audit;
+using Audit.Storage.ClickHouse.Connection;
 using Audit.Storage.ClickHouse.Embedded;
 using Audit.Storage.ClickHouse.Embedded.Endpoint;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,12 +13,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the embedded ClickHouse engine.</summary>
 public static class EmbeddedClickHouseAuditBuilderExtensions
 {
-    /// <summary>The key of the <see cref="HttpMessageHandler"/> that runs requests on the embedded engine.</summary>
-    public const string HandlerKey = "Audit.ClickHouse";
-
     /// <summary>
-    /// Runs ClickHouse inside this process and hands its <see cref="HttpMessageHandler"/> (keyed by <see cref="HandlerKey"/>) to
-    /// the store. Options come from <c>Audit:Storage:Embedded</c>, those of the SQL endpoint from <c>Audit:Sql</c>.
+    /// Runs ClickHouse inside this process and is its <see cref="IClickHouseTransport"/>: add the store with
+    /// <c>AddClickHouse</c> and no connection string. Options come from <c>Audit:Storage:Embedded</c>, those of the SQL endpoint from <c>Audit:Sql</c>.
     /// </summary>
     /// <param name="builder">The audit builder.</param>
     /// <param name="configure">Changes the options after the configuration has been read.</param>
@@ -40,7 +38,7 @@ public static class EmbeddedClickHouseAuditBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EmbeddedClickHouseEngine>();
         services.TryAddSingleton<ClickHouseEndpoint>();
-        services.TryAddKeyedSingleton<HttpMessageHandler>(HandlerKey, static (provider, _) => provider.GetRequiredService<EmbeddedClickHouseEngine>().CreateHandler());
+        services.TryAddSingleton<IClickHouseTransport, EmbeddedClickHouseTransport>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EmbeddedClickHouseEngine>(
             static provider => provider.GetRequiredService<EmbeddedClickHouseEngine>()));
         return builder;
