@@ -23,6 +23,9 @@ public sealed class EmbeddedClickHouseOptions
     /// <summary>How long a statement waits for its turn before it fails with <c>TOO_MANY_SIMULTANEOUS_QUERIES</c>. Default: 30 seconds.</summary>
     public TimeSpan ConnectionWaitTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long closing waits for statements that run before it ends them. Default: 10 seconds.</summary>
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How many threads one statement may use (1 to 256). Default: the number of processors, at most 8.</summary>
     [Range(1, 256)]
     public int MaxThreads { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, 8);
@@ -75,6 +78,8 @@ internal sealed class EmbeddedClickHouseOptionsTimesValidator : IValidateOptions
         var failures = new List<string>();
         if (options.ConnectionWaitTimeout < TimeSpan.Zero || options.ConnectionWaitTimeout > TimeSpan.FromHours(1))
             failures.Add($"{EmbeddedClickHouseOptions.SectionName}:{nameof(options.ConnectionWaitTimeout)} must be between 00:00:00 and 01:00:00, not {options.ConnectionWaitTimeout}.");
+        if (options.CloseTimeout < TimeSpan.Zero || options.CloseTimeout > TimeSpan.FromHours(1))
+            failures.Add($"{EmbeddedClickHouseOptions.SectionName}:{nameof(options.CloseTimeout)} must be between 00:00:00 and 01:00:00, not {options.CloseTimeout}.");
         if (options.SessionTimeout <= TimeSpan.Zero || options.SessionTimeout > TimeSpan.FromHours(1))
             failures.Add($"{EmbeddedClickHouseOptions.SectionName}:{nameof(options.SessionTimeout)} must be more than 00:00:00 and at most 01:00:00, not {options.SessionTimeout}.");
         if (options.LibraryPath is { Length: > 0 } library && !File.Exists(library))

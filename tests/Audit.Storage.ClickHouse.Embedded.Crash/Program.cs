@@ -6,11 +6,13 @@ using ClickHouse.Driver.ADO;
 // insert <path>: inserts batches of 100 rows and writes the number of each batch once it is acknowledged, until it is killed.
 // hold <path>:   opens the engine, writes "open", and closes it at the end of its input.
 // count <path>:  writes the number of rows of every complete batch.
+// leave <path>:  opens the engine and a session and exits without closing them.
+// busy <path>:   closes the engine while a statement without end runs.
 var mode = args[0];
 EmbeddedClickHouse engine;
 try
 {
-    engine = await EmbeddedClickHouse.OpenAsync(new EmbeddedClickHouseOptions { Path = args[1], MaxConnections = 4 });
+    engine = await EmbeddedClickHouse.OpenAsync(new EmbeddedClickHouseOptions { Path = args[1], MaxConnections = 4, CloseTimeout = TimeSpan.FromMilliseconds(200) });
 }
 catch (InvalidOperationException exception)
 {
@@ -36,6 +38,15 @@ await using (engine)
             break;
         case "count":
             await CountAsync(client);
+            break;
+        case "leave":
+            await client.ExecuteNonQueryAsync("SET max_threads = 1", null, new QueryOptions { UseSession = true, SessionId = "left" });
+            Environment.Exit(0);
+            break;
+        case "busy":
+            _ = client.ExecuteScalarAsync("SELECT count() FROM numbers(1000000000000) WHERE NOT ignore(sipHash64(number))");
+            while (Convert.ToInt32(await client.ExecuteScalarAsync("SELECT count() FROM system.processes"), CultureInfo.InvariantCulture) < 2)
+                await Task.Yield();
             break;
         default:
             Console.WriteLine("open");

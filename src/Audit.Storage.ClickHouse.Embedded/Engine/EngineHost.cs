@@ -148,14 +148,43 @@ internal sealed class EngineHost : IAsyncDisposable
     {
         _closing = true;
         await Sessions.DisposeAsync().ConfigureAwait(false);
-        // Every place taken means that every statement has ended and closed its connection.
-        for (var i = 0; i < Options.MaxConnections; i++)
-            await _places.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        await EndStatementsAsync().ConfigureAwait(false);
         await _anchorThread.RunAsync(_anchor.Dispose).ConfigureAwait(false);
         _anchorThread.Dispose();
         _threads.Dispose();
         _places.Dispose();
         _directory.Dispose();
+    }
+
+    /// <summary>
+    /// For the exit of a process that has not closed its engine: closes it when nothing runs. An exit with open connections can crash.
+    /// </summary>
+    internal void CloseAtExit()
+    {
+        _closing = true;
+        for (var i = 0; i < Options.MaxConnections; i++)
+        {
+            if (!_places.Wait(0))
+                return;
+        }
+        Sessions.CloseAtExit();
+        _anchor.Dispose();
+    }
+
+    /// <summary>Every place taken means that every statement has ended and closed its connection.</summary>
+    private async Task EndStatementsAsync()
+    {
+        var patience = Options.CloseTimeout;
+        for (var taken = 0; taken < Options.MaxConnections;)
+        {
+            if (await _places.WaitAsync(patience, CancellationToken.None).ConfigureAwait(false))
+            {
+                taken++;
+                continue;
+            }
+            await _anchorThread.RunAsync(() => _anchor.Query("KILL QUERY WHERE Settings['log_comment'] != 'anchor' ASYNC", "Null")).ConfigureAwait(false);
+            patience = TimeSpan.FromMilliseconds(100);
+        }
     }
 
     private Exception ExplainRefusal(string tag, ConnectionRequest request)

@@ -59,6 +59,10 @@ internal static class EngineProcess
         _shutdownRegistered = true;
         // chdb_shutdown is final for the process, so it waits for the exit; it stops the engine's threads before the
         // runtime tears down what they use. With a connection still open it does nothing, and the exit reaps them.
-        AppDomain.CurrentDomain.ProcessExit += static (_, _) => _ = Chdb.Shutdown();
+        AppDomain.CurrentDomain.ProcessExit += static (_, _) =>
+        {
+            _current?.CloseAtExit();
+            _ = Chdb.Shutdown();
+        };
     }
 }

@@ -80,6 +80,17 @@ internal sealed class EngineSessions : IAsyncDisposable
             await CloseAsync(session).ConfigureAwait(false);
     }
 
+    internal void CloseAtExit()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            foreach (var session in _sessions.Values)
+                session.Dispose();
+            _sessions.Clear();
+        }
+    }
+
     private EngineSession FindOrCreate(string id, bool mustExist)
     {
         lock (_gate)

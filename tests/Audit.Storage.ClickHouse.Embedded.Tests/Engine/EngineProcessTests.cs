@@ -66,6 +66,17 @@ public sealed class EngineProcessTests(EmbeddedEngineFixture engine) : IDisposab
         }
     }
 
+    [Theory]
+    [InlineData("leave")]
+    [InlineData("busy")]
+    public async Task Exit_without_closing_or_with_a_statement_running_is_orderly_too(string mode)
+    {
+        using var child = EngineChild.Start(mode, _directory);
+        var error = await child.Process.StandardError.ReadToEndAsync(Token);
+        await child.Process.WaitForExitAsync(Token);
+        Assert.True(child.Process.ExitCode == 0, $"{child.Process.ExitCode} {error}");
+    }
+
     [Fact]
     public async Task Same_directory_is_shared_and_another_is_refused()
     {
