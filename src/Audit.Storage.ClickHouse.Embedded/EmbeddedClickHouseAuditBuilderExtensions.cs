@@ -31,6 +31,14 @@ public static class EmbeddedClickHouseAuditBuilderExtensions
         var endpoint = services.AddOptions<ClickHouseEndpointOptions>().BindConfiguration(ClickHouseEndpointOptions.SectionName).ValidateOnStart();
         if (configureEndpoint is not null)
             endpoint.Configure(configureEndpoint);
+        // Here, because configuration adds to a list that is not empty.
+        endpoint.PostConfigure<IOptions<ClickHouseStorageOptions>>(static (sql, storage) =>
+        {
+            if (sql.Databases.Count == 0)
+                sql.Databases = [storage.Value.Database];
+            if (sql.Roles.Count == 0)
+                sql.Roles = ["Analyst", "Admin"];
+        });
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EmbeddedClickHouseOptions>, EmbeddedClickHouseOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EmbeddedClickHouseOptions>, EmbeddedClickHouseOptionsTimesValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClickHouseEndpointOptions>, ClickHouseEndpointOptionsValidator>());

@@ -9,13 +9,16 @@ public sealed class ClickHouseEndpointOptions
     /// <summary>The configuration section these options are bound from.</summary>
     public const string SectionName = "Audit:Sql";
 
-    /// <summary>The databases that can be read. The first is the current one of clients that name none. Default: <c>audit</c>.</summary>
+    /// <summary>
+    /// The databases that can be read. The first is the current one of clients that name none. Default: that of the audit log
+    /// (<c>Audit:Storage:Database</c>).
+    /// </summary>
     [MinLength(1)]
-    public IList<string> Databases { get; set; } = ["audit"];
+    public IList<string> Databases { get; set; } = [];
 
     /// <summary>The roles that may use the endpoint. Default: <c>Analyst</c> and <c>Admin</c>.</summary>
     [MinLength(1)]
-    public IList<string> Roles { get; set; } = ["Analyst", "Admin"];
+    public IList<string> Roles { get; set; } = [];
 
     /// <summary>The longest time a statement may run, in whole seconds. Default: 60 seconds.</summary>
     public TimeSpan MaxExecutionTime { get; set; } = TimeSpan.FromSeconds(60);
