@@ -1,0 +1,56 @@
+using Audit.Encoding;
+using Audit.Events;
+using Audit.Querying;
+using Audit.Schema;
+using Audit.Storage.ClickHouse.Reading;
+using Audit.Storage.ClickHouse.Reading.Execution;
+using Audit.Testing;
+using Audit.Testing.EmbeddedEngine;
+using ClickHouse.Driver;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Audit.Storage.ClickHouse.Tests.Reading;
+
+/// <summary>A database with an audit log that the real encoder filled.</summary>
+internal sealed class AuditLogDatabase : IDisposable
+{
+    private AuditLogDatabase(ClickHouseClient client) => Client = client;
+
+    public ClickHouseClient Client { get; }
+
+    public FakeTimeProvider Time { get; } = new(EventGenerator.Now);
+
+    public static async Task<AuditLogDatabase> CreateAsync(EmbeddedEngineFixture engine, IEnumerable<AuditEvent> events)
+    {
+        var database = new AuditLogDatabase(engine.CreateClient(await engine.CreateDatabaseAsync("reading")));
+        await database.Client.ExecuteNonQueryAsync(TestSchema.Table);
+        await database.InsertAsync(events);
+        return database;
+    }
+
+    public async Task InsertAsync(IEnumerable<AuditEvent> events)
+    {
+        var encoder = new RowEncoder(SampleEvents.Origin);
+        var row = new RowWriter(1 << 16);
+        var sequence = 0UL;
+        foreach (var auditEvent in events)
+        {
+            encoder.Encode(auditEvent, auditEvent.RetentionClass ?? "standard", row);
+            row.Text("stream", "stream-1");
+            row.UInt64(++sequence);
+            row.Raw([1, 2, 3, 4]);
+            row.Raw(BitConverter.GetBytes(uint.MaxValue));
+        }
+
+        var columns = AuditSchema.Columns.Concat(AuditSchema.SealingColumns).Select(column => column.Name);
+        using var rows = new MemoryStream(row.Written.ToArray());
+        using var response = await Client.InsertRawStreamAsync("audit_logs", rows, "RowBinary", columns, false, null, CancellationToken.None);
+        response.EnsureSuccessStatusCode();
+    }
+
+    public IAuditReader Reader(ClickHouseReadOptions? options = null) =>
+        new ClickHouseAuditReader(new QueryRunner(Client, options ?? new ClickHouseReadOptions(), NullLogger.Instance), Time);
+
+    public void Dispose() => Client.Dispose();
+}
