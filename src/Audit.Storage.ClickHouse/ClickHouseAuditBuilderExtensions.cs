@@ -1,5 +1,6 @@
 using Audit;
 using Audit.Storage.ClickHouse.Connection;
+using Audit.Storage.ClickHouse.Reading;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -30,6 +31,7 @@ public static class ClickHouseAuditBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClickHouseStorageOptions>, ClickHouseStorageOptionsRules>());
 
         services.TryAddSingleton<AuditDatabase>();
+        ReadingServices.AddReading(services);
         return builder;
     }
 }

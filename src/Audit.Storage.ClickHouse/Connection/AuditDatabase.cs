@@ -54,8 +54,8 @@ internal sealed class AuditDatabase : IDisposable
         Username = "default",
         Password = "",
 
-        // The engine ends what takes too long; nothing else can get lost on the way.
-        Timeout = Timeout.InfiniteTimeSpan,
+        // The engine ends what takes too long; nothing else can get lost on the way. The driver refuses an infinite time.
+        Timeout = TimeSpan.FromDays(1),
     };
 
     private static SocketsHttpHandler Network() => new()

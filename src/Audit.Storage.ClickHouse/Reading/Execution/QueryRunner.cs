@@ -11,9 +11,14 @@ using Microsoft.IO;
 namespace Audit.Storage.ClickHouse.Reading.Execution;
 
 /// <summary>Runs statements under the limits of the options, and gives errors their meaning. Thread-safe.</summary>
-internal sealed class QueryRunner(ClickHouseClient client, ClickHouseReadOptions options, ILogger logger)
+internal sealed class QueryRunner(ClickHouseClient client, ClickHouseReadOptions options, ILogger logger) : IDisposable
 {
     private readonly RecyclableMemoryStreamManager _streams = new();
+
+    /// <summary>Sends values in the body: as part of the address they would meet the limits of every proxy on the way.</summary>
+    private readonly ClickHouseClient _client = new(new ClickHouseClientSettings(client.Settings) { UseFormDataParameters = true });
+
+    public void Dispose() => _client.Dispose();
 
     /// <summary>Runs a statement and reads its whole answer.</summary>
     /// <param name="sql">The statement without format.</param>
@@ -36,7 +41,7 @@ internal sealed class QueryRunner(ClickHouseClient client, ClickHouseReadOptions
     {
         try
         {
-            using var connection = new ClickHouseConnection(client);
+            using var connection = new ClickHouseConnection(_client);
             using var command = CreateCommand(connection, sql, purpose, maxRows);
             using var result = await command.ExecuteRawResultAsync(cancellationToken).ConfigureAwait(false);
             var body = await result.ReadDecompressedStreamAsync().ConfigureAwait(false);
