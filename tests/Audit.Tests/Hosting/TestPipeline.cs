@@ -15,9 +15,11 @@ namespace Audit.Tests.Hosting;
 internal sealed class TestPipeline : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly FakeTimeProvider? _fakeTime;
 
     public TestPipeline(Action<AuditOptions>? configure = null, TimeProvider? time = null, IAuditStore? store = null, TimeSpan? shutdownTimeout = null)
     {
+        _fakeTime = time as FakeTimeProvider;
         var services = new ServiceCollection();
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddSingleton(store ?? Store);
@@ -75,5 +77,11 @@ internal sealed class TestPipeline : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        var stop = _services.DisposeAsync().AsTask();
+        if (_fakeTime is not null)
+            await AdvanceUntilAsync(_fakeTime, () => stop.IsCompleted);
+        await stop;
+    }
 }
