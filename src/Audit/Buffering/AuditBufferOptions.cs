@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Audit.Hosting;
 
 namespace Audit.Buffering;
 
@@ -6,17 +7,17 @@ namespace Audit.Buffering;
 public sealed class AuditBufferOptions
 {
     /// <summary>How many events the queue holds.</summary>
-    [Range(1, 10_000_000, ErrorMessage = "Audit:Buffer:Capacity must be from 1 to 10000000.")]
+    [AllowedRange("Audit:Buffer:Capacity", 1, 10_000_000)]
     public int Capacity { get; set; } = 100_000;
 
     /// <summary>What happens to an event that finds the queue full.</summary>
-    [EnumDataType(typeof(BufferFullMode), ErrorMessage = "Audit:Buffer:FullMode must be Wait or DropNewest.")]
+    [EnumDataType(typeof(BufferFullMode), ErrorMessage = "Audit:Buffer:FullMode is no mode. Allowed: Wait, DropNewest.")]
     public BufferFullMode FullMode { get; set; } = BufferFullMode.Wait;
 
     /// <summary>
     /// With <see cref="BufferFullMode.Wait"/>, how long a caller waits for room. Once a wait was in vain, later events are dropped at once
     /// until the queue moves again, so that a store that is down costs the application one wait and not one per event.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:05:00", ErrorMessage = "Audit:Buffer:WaitTimeout must be from 00:00:00 to 00:05:00.")]
+    [AllowedRange("Audit:Buffer:WaitTimeout", "00:00:00", "00:05:00")]
     public TimeSpan WaitTimeout { get; set; } = TimeSpan.FromSeconds(2);
 }

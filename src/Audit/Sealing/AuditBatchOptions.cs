@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using Audit.Hosting;
 
 namespace Audit.Sealing;
 
@@ -6,14 +6,14 @@ namespace Audit.Sealing;
 public sealed class AuditBatchOptions
 {
     /// <summary>The most rows of a batch.</summary>
-    [Range(1, 1_000_000, ErrorMessage = "Audit:Batch:MaxRows must be from 1 to 1000000.")]
+    [AllowedRange("Audit:Batch:MaxRows", 1, 1_000_000)]
     public int MaxRows { get; set; } = 50_000;
 
     /// <summary>The bytes of rows after which a batch is closed; its last row may exceed them.</summary>
-    [Range(1024, 256 * 1024 * 1024, ErrorMessage = "Audit:Batch:MaxBytes must be from 1024 to 268435456.")]
+    [AllowedRange("Audit:Batch:MaxBytes", 1024, 256 * 1024 * 1024)]
     public int MaxBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>How long the first row of a batch waits for company. While the store is behind, batches grow instead.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00", ErrorMessage = "Audit:Batch:FlushInterval must be from 00:00:00.010 to 00:10:00.")]
+    [AllowedRange("Audit:Batch:FlushInterval", "00:00:00.010", "00:10:00")]
     public TimeSpan FlushInterval { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -1,0 +1,113 @@
+using Audit.Buffering;
+using Audit.Context;
+using Audit.Events;
+using Audit.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Audit.Tests.Diagnostics;
+
+public sealed class HealthTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task It_is_healthy_while_events_reach_the_store()
+    {
+        await using var pipeline = new TestPipeline();
+        pipeline.Pipeline.Start();
+        pipeline.Log.Record(TestPipeline.Event());
+        await pipeline.Log.FlushAsync(Cancellation);
+
+        var result = await CheckAsync(pipeline);
+
+        Assert.Equal(HealthStatus.Healthy, result.Status);
+        Assert.Equal(1L, result.Data["delivered"]);
+    }
+
+    [Fact]
+    public async Task It_is_degraded_while_the_store_fails_and_healthy_again_afterwards()
+    {
+        var time = new FakeTimeProvider();
+        await using var pipeline = new TestPipeline(time: time);
+        var isDown = true;
+        pipeline.Store.BeforeWrite = (_, _) => isDown ? throw new TimeoutException("down") : ValueTask.CompletedTask;
+        pipeline.Pipeline.Start();
+        pipeline.Log.Record(TestPipeline.Event());
+
+        await TestPipeline.AdvanceUntilAsync(time, () => pipeline.Store.Attempts > 5);
+        Assert.Equal(HealthStatus.Degraded, (await CheckAsync(pipeline)).Status);
+
+        isDown = false;
+        await TestPipeline.AdvanceUntilAsync(time, () => pipeline.Statistics.Delivered == 1);
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(pipeline)).Status);
+    }
+
+    [Fact]
+    public async Task It_is_unhealthy_for_a_minute_after_a_loss()
+    {
+        var time = new FakeTimeProvider();
+        await using var pipeline = new TestPipeline(
+            options =>
+            {
+                options.Buffer.Capacity = 1;
+                options.Buffer.FullMode = BufferFullMode.DropNewest;
+            },
+            time);
+        pipeline.Log.Record(TestPipeline.Event());
+        Assert.False(pipeline.Log.Record(TestPipeline.Event()));
+        pipeline.Pipeline.Start();
+        await pipeline.Log.FlushAsync(Cancellation);
+
+        Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync(pipeline)).Status);
+        time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(pipeline)).Status);
+    }
+
+    [Fact]
+    public async Task It_is_unhealthy_before_the_start_and_after_the_stop()
+    {
+        await using var pipeline = new TestPipeline();
+
+        Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync(pipeline)).Status);
+        pipeline.Pipeline.Start();
+        await pipeline.Pipeline.StopAsync(Cancellation);
+        Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync(pipeline)).Status);
+    }
+
+    [Fact]
+    public async Task It_is_degraded_when_the_buffer_is_four_fifths_full()
+    {
+        using var down = new SemaphoreSlim(0);
+        await using var pipeline = new TestPipeline(options =>
+        {
+            options.Buffer.Capacity = 10;
+            options.Batch.MaxRows = 1;
+            options.Batch.MaxBytes = 1024;
+            options.Delivery.MaxQueuedBytes = 1024 * 1024;
+        });
+        pipeline.Store.BeforeWrite = async (_, token) => await down.WaitAsync(token);
+        pipeline.Pipeline.Start();
+        var buffer = pipeline.Get<EventBuffer>();
+
+        await TestPipeline.UntilAsync(() =>
+        {
+            pipeline.Log.Record(LargeEvent());
+            return buffer.Count == 9;
+        });
+
+        Assert.Equal(HealthStatus.Degraded, (await CheckAsync(pipeline)).Status);
+        down.Release(1000);
+    }
+
+    private static AuditEvent LargeEvent() =>
+        new(0, AuditContext.Background) { Category = EventCategory.Database, Action = "a", ErrorMessage = new string('x', 300_000) };
+
+    private static async Task<HealthReportEntry> CheckAsync(TestPipeline pipeline)
+    {
+        var check = ActivatorUtilities.CreateInstance<Audit.Diagnostics.AuditHealthCheck>(pipeline.Services);
+        var result = await check.CheckHealthAsync(new HealthCheckContext(), Cancellation);
+        return new HealthReportEntry(result.Status, result.Description, TimeSpan.Zero, result.Exception, result.Data);
+    }
+}
