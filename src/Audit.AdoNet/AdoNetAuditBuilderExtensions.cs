@@ -1,0 +1,47 @@
+using Audit;
+using Audit.AdoNet.Connections;
+using Audit.AdoNet.Parameters;
+using Audit.AdoNet.Recording;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the capture of ADO.NET commands.</summary>
+public static class AdoNetAuditBuilderExtensions
+{
+    /// <summary>
+    /// Adds what every capture of database commands needs, with the sections <c>Audit:AdoNet:Parameters</c> and
+    /// <c>Audit:AdoNet:Connections</c> of the configuration. Safe to call again.
+    /// </summary>
+    /// <param name="builder">The builder that <c>AddAudit</c> returned.</param>
+    /// <param name="configureParameters">Changes what is recorded of parameters, after the configuration was bound.</param>
+    public static IAuditBuilder AddAdoNet(this IAuditBuilder builder, Action<AdoNetParameterOptions>? configureParameters = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+
+        if (!services.Any(static service => service.ServiceType == typeof(CommandRecorder)))
+        {
+            services.AddOptions<AdoNetParameterOptions>()
+                .Configure<IServiceProvider>(static (options, provider) => Bind(provider, AdoNetParameterOptions.SectionName, options))
+                .ValidateOnStart();
+            services.AddOptions<AdoNetConnectionOptions>()
+                .Configure<IServiceProvider>(static (options, provider) => Bind(provider, AdoNetConnectionOptions.SectionName, options));
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdoNetParameterOptions>, AdoNetParameterOptionsValidator>());
+            services.TryAddSingleton<ConnectionProfiles>();
+            services.TryAddSingleton<ParameterCapture>();
+            services.TryAddSingleton<CaptureFailures>();
+            services.TryAddSingleton<CommandRecorder>();
+        }
+
+        if (configureParameters is not null)
+            services.Configure(configureParameters);
+        return builder;
+    }
+
+    // At design time and in tests there may be no configuration.
+    private static void Bind(IServiceProvider provider, string section, object options) =>
+        provider.GetService<IConfiguration>()?.GetSection(section).Bind(options);
+}

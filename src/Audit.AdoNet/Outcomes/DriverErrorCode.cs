@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Globalization;
+using System.Reflection;
+
+namespace Audit.AdoNet.Outcomes;
+
+/// <summary>Reads the code that a driver gives an error. What ADO.NET has no common member for is found by the names that the drivers use.</summary>
+internal sealed class DriverErrorCode
+{
+    private static readonly string[] Candidates = ["SqliteExtendedErrorCode", "Number"];
+
+    private readonly ConcurrentDictionary<Type, PropertyInfo?> _numbers = new();
+
+    /// <summary>SQLSTATE where the driver knows it, else its number, else <see langword="null"/>.</summary>
+    public string? Of(DbException exception) =>
+        string.IsNullOrEmpty(exception.SqlState) ? NumberOf(exception)?.ToString(CultureInfo.InvariantCulture) : exception.SqlState;
+
+    /// <summary>The driver's number; <see langword="null"/> when it has none.</summary>
+    public int? NumberOf(DbException exception)
+    {
+        var property = _numbers.GetOrAdd(exception.GetType(), FindNumber);
+        return property?.GetValue(exception) as int?;
+    }
+
+    private static PropertyInfo? FindNumber(Type type)
+    {
+        foreach (var name in Candidates)
+        {
+            if (type.GetProperty(name, BindingFlags.Public | BindingFlags.Instance) is { } property && property.PropertyType == typeof(int))
+                return property;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Audit.AdoNet.Connections;
+using Audit.AdoNet.Outcomes;
+using Audit.AdoNet.Parameters;
+using Audit.Events;
+using Audit.Redaction;
+using Audit.Statements;
+
+namespace Audit.AdoNet.Recording;
+
+/// <summary>
+/// Makes the event of a command that ended, and records it. Every capture of ADO.NET commands goes through here.
+/// Holds no state of a command, so that one instance serves all threads. Never throws.
+/// </summary>
+internal sealed class CommandRecorder(
+    IAuditLog log,
+    IStatementClassifier classifier,
+    IAuditRedactor redactor,
+    ConnectionProfiles profiles,
+    ParameterCapture parameters,
+    CaptureFailures failures)
+{
+    private static readonly ImmutableArray<string> ParametersTruncated = ["parameters:truncated"];
+
+    private readonly CommandErrors _errors = new();
+
+    /// <summary>Whether anything recorded now would be kept; when not, a capture has nothing to do.</summary>
+    public bool IsEnabled => log.IsEnabled;
+
+    /// <summary>Records the end of a command from synchronous code.</summary>
+    public void Record(DbCommand command, in CommandEnd end)
+    {
+        var auditEvent = TryCreate(command, end);
+        if (auditEvent is not null)
+            Record(auditEvent);
+    }
+
+    /// <summary>Records an event that <see cref="TryCreate"/> made.</summary>
+    public void Record(AuditEvent auditEvent)
+    {
+#pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
+        try
+        {
+            log.Record(auditEvent);
+        }
+        catch (Exception exception)
+        {
+            failures.Report(exception);
+        }
+#pragma warning restore CA1031
+    }
+
+    /// <summary>Records the end of a command; completed unless the pipeline is full and told to wait.</summary>
+    public ValueTask RecordAsync(DbCommand command, in CommandEnd end)
+    {
+        var auditEvent = TryCreate(command, end);
+        return auditEvent is null ? ValueTask.CompletedTask : RecordAsync(auditEvent);
+    }
+
+    /// <summary>The event of a command that ended; <see langword="null"/> when it could not be made, which is reported.</summary>
+    public AuditEvent? TryCreate(DbCommand command, in CommandEnd end)
+    {
+#pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
+        try
+        {
+            return Create(command, end);
+        }
+        catch (Exception exception)
+        {
+            failures.Report(exception);
+            return null;
+        }
+#pragma warning restore CA1031
+    }
+
+    /// <summary>The same event with the error that became known later.</summary>
+    public AuditEvent WithError(AuditEvent recorded, Exception exception, SqlDialect dialect)
+    {
+        var error = _errors.Describe(exception, dialect);
+        return recorded.WithOutcome(error.Outcome, error.Code, redactor.RedactMessage(error.Message));
+    }
+
+    private ValueTask RecordAsync(AuditEvent auditEvent)
+    {
+#pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
+        try
+        {
+            // The caller's cancellation is no reason to lose what it did.
+            var recording = log.RecordAsync(auditEvent, CancellationToken.None);
+            return recording.IsCompletedSuccessfully ? ValueTask.CompletedTask : Complete(recording);
+        }
+        catch (Exception exception)
+        {
+            failures.Report(exception);
+            return ValueTask.CompletedTask;
+        }
+#pragma warning restore CA1031
+    }
+
+    private async ValueTask Complete(ValueTask<bool> recording)
+    {
+#pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
+        try
+        {
+            await recording.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            failures.Report(exception);
+        }
+#pragma warning restore CA1031
+    }
+
+    private AuditEvent Create(DbCommand command, in CommandEnd end)
+    {
+        var profile = command.Connection is { } connection ? profiles.Of(connection) : null;
+        var dialect = profile?.Dialect ?? SqlDialect.Unknown;
+        var statement = classifier.Classify(command.CommandText, dialect, profile?.DialectOptions ?? SqlDialectOptions.None, command.CommandType);
+        var read = parameters.Read(command.Parameters, profile?.RecordsValues ?? false, out var truncated);
+        var error = end.Exception is null ? default : _errors.Describe(end.Exception, dialect);
+
+        return new AuditEvent(end.StartedAt)
+        {
+            Category = EventCategory.Database,
+            Action = statement.Action,
+            Outcome = OutcomeOf(end, error),
+            Risk = statement.Risk,
+            Destructive = statement.Risk >= Risk.Medium,
+            Source = end.Source,
+            Database = profile?.Target,
+            Statement = statement,
+            Parameters = read,
+            Redactions = truncated ? ParametersTruncated : [],
+            RowsAffected = end.RowsAffected,
+            RowsRead = end.RowsRead,
+            DurationMicroseconds = end.Duration.Ticks / TimeSpan.TicksPerMicrosecond,
+            ErrorCode = error.Code,
+            ErrorMessage = error.Message is null ? null : redactor.RedactMessage(error.Message),
+            TransactionId = end.TransactionId,
+        };
+    }
+
+    private static Outcome OutcomeOf(in CommandEnd end, CommandError error)
+    {
+        if (end.IsCancelled)
+            return Outcome.Cancelled;
+        return end.Exception is null ? Outcome.Succeeded : error.Outcome;
+    }
+}
