@@ -1,0 +1,186 @@
+using System.Data.Common;
+using Audit.AdoNet.Recording;
+using Audit.EfCore.SaveChanges;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Audit.EfCore.Commands;
+
+/// <summary>
+/// Records each command that EF Core ran, once: when it returned a value, when its reader was disposed, or when it failed.
+/// One instance serves all contexts and threads; see the readme beside this file.
+/// </summary>
+internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChangesCommands saveChanges) : DbCommandInterceptor
+{
+    private readonly OpenReaders _readers = new();
+
+    public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result)
+    {
+        ReleaseHeld(eventData);
+        if (recorder.IsEnabled)
+            _readers.Add(new OpenReader(eventData.CommandId, eventData.CommandSource, eventData.StartTime, eventData.Duration));
+        return result;
+    }
+
+    public override ValueTask<DbDataReader> ReaderExecutedAsync(
+        DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default) =>
+        new(ReaderExecuted(command, eventData, result));
+
+    public override InterceptionResult DataReaderClosing(DbCommand command, DataReaderClosingEventData eventData, InterceptionResult result)
+    {
+        // After one read nobody else tells whether it found a row; a driver may only be asked while the reader is open.
+        if (eventData.ReadCount == 1 && _readers.Find(eventData.CommandId) is { } reader)
+            reader.HadRow = HasRows(eventData.DataReader);
+        return result;
+    }
+
+    public override ValueTask<InterceptionResult> DataReaderClosingAsync(DbCommand command, DataReaderClosingEventData eventData, InterceptionResult result) =>
+        new(DataReaderClosing(command, eventData, result));
+
+    public override InterceptionResult DataReaderDisposing(DbCommand command, DataReaderDisposingEventData eventData, InterceptionResult result)
+    {
+        var reader = _readers.Take(eventData.CommandId);
+        if (recorder.IsEnabled)
+            RecordReader(command, eventData, reader);
+        return result;
+    }
+
+    public override int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result)
+    {
+        if (recorder.IsEnabled)
+            recorder.Record(command, EndOf(command, eventData, result));
+        return result;
+    }
+
+    public override ValueTask<int> NonQueryExecutedAsync(
+        DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
+    {
+        if (!recorder.IsEnabled)
+            return new ValueTask<int>(result);
+        var recording = recorder.RecordAsync(command, EndOf(command, eventData, result));
+        return recording.IsCompletedSuccessfully ? new ValueTask<int>(result) : After(recording, result);
+    }
+
+    public override object? ScalarExecuted(DbCommand command, CommandExecutedEventData eventData, object? result)
+    {
+        if (recorder.IsEnabled)
+            recorder.Record(command, EndOf(command, eventData));
+        return result;
+    }
+
+    public override ValueTask<object?> ScalarExecutedAsync(
+        DbCommand command, CommandExecutedEventData eventData, object? result, CancellationToken cancellationToken = default)
+    {
+        if (!recorder.IsEnabled)
+            return new ValueTask<object?>(result);
+        var recording = recorder.RecordAsync(command, EndOf(command, eventData));
+        return recording.IsCompletedSuccessfully ? new ValueTask<object?>(result) : After(recording, result);
+    }
+
+    public override void CommandFailed(DbCommand command, CommandErrorEventData eventData)
+    {
+        Forget(eventData);
+        if (recorder.IsEnabled)
+            recorder.Record(command, EndOf(command, eventData, exception: eventData.Exception));
+    }
+
+    public override Task CommandFailedAsync(DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Forget(eventData);
+        return recorder.IsEnabled
+            ? recorder.RecordAsync(command, EndOf(command, eventData, exception: eventData.Exception)).AsTask()
+            : Task.CompletedTask;
+    }
+
+    public override void CommandCanceled(DbCommand command, CommandEndEventData eventData)
+    {
+        Forget(eventData);
+        if (recorder.IsEnabled)
+            recorder.Record(command, EndOf(command, eventData, isCancelled: true));
+    }
+
+    public override Task CommandCanceledAsync(DbCommand command, CommandEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Forget(eventData);
+        return recorder.IsEnabled
+            ? recorder.RecordAsync(command, EndOf(command, eventData, isCancelled: true)).AsTask()
+            : Task.CompletedTask;
+    }
+
+    private void Forget(CommandEndEventData eventData)
+    {
+        // A reader that EF Core buffers can fail after it was given.
+        _readers.Take(eventData.CommandId);
+        ReleaseHeld(eventData);
+    }
+
+    // The save went on to this command: the one before it went well.
+    private void ReleaseHeld(CommandEndEventData eventData)
+    {
+        if (eventData is { CommandSource: CommandSource.SaveChanges, Context: { } context })
+            saveChanges.Succeeded(context);
+    }
+
+    private static async ValueTask<T> After<T>(ValueTask recording, T result)
+    {
+        await recording.ConfigureAwait(false);
+        return result;
+    }
+
+    private void RecordReader(DbCommand command, DataReaderDisposingEventData eventData, OpenReader? reader)
+    {
+        var source = reader?.Source ?? CommandSource.Unknown;
+        var isSave = source == CommandSource.SaveChanges;
+        var auditEvent = recorder.TryCreate(command, new CommandEnd
+        {
+            StartedAt = reader?.StartedAt ?? eventData.StartTime,
+            Duration = (reader?.Executed ?? TimeSpan.Zero) + eventData.Duration,
+            Source = source.ToAudit(),
+            TransactionId = TransactionOf(command, eventData.Context),
+            RowsAffected = eventData.RecordsAffected,
+            // What a save reads back are its own keys, and no data.
+            RowsRead = isSave ? -1 : RowsRead(eventData.ReadCount, reader),
+            Exception = reader?.Failure,
+        });
+
+        if (auditEvent is null)
+            return;
+        if (isSave && eventData.Context is { } context && saveChanges.Hold(context, command, auditEvent))
+            return;
+        recorder.Record(auditEvent);
+    }
+
+    /// <summary>EF Core counts reads; the last of them found the end, unless there was only one.</summary>
+    private static long RowsRead(int readCount, OpenReader? reader) =>
+        readCount == 1 && reader is { HadRow: true } ? 1 : Math.Max(0, readCount - 1);
+
+    private static CommandEnd EndOf(
+        DbCommand command, CommandEndEventData eventData, int rowsAffected = -1, Exception? exception = null, bool isCancelled = false) => new()
+        {
+            StartedAt = eventData.StartTime,
+            Duration = eventData.Duration,
+            Source = eventData.CommandSource.ToAudit(),
+            TransactionId = TransactionOf(command, eventData.Context),
+            RowsAffected = rowsAffected,
+            Exception = exception,
+            IsCancelled = isCancelled,
+        };
+
+    // The facade of a context costs more than the rest of a capture when first used: most commands have no transaction.
+    private static Guid TransactionOf(DbCommand command, DbContext? context) =>
+        command.Transaction is null ? Guid.Empty : context?.Database.CurrentTransaction?.TransactionId ?? Guid.Empty;
+
+    private static bool HasRows(DbDataReader reader)
+    {
+#pragma warning disable CA1031 // A driver that cannot tell is no reason to disturb the command.
+        try
+        {
+            return reader.HasRows;
+        }
+        catch (Exception)
+        {
+            return true;
+        }
+#pragma warning restore CA1031
+    }
+}
