@@ -15,7 +15,7 @@ internal sealed class ClickHouseEndpoint(
     TimeProvider time, ILogger<ClickHouseEndpoint> logger) : IDisposable
 {
     /// <summary>How long a client may take to read an error at the end of a body before the connection is closed on it.</summary>
-    private static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
