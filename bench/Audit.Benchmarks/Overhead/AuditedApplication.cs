@@ -1,0 +1,38 @@
+using Audit.Diagnostics;
+using Audit.Events;
+using Audit.Hosting;
+using Audit.Redaction;
+using Audit.Statements;
+using Audit.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Audit.Benchmarks.Overhead;
+
+/// <summary>The whole engine at work, over a store that costs nothing.</summary>
+internal sealed class AuditedApplication : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    public AuditedApplication()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IAuditStore, DiscardingStore>();
+        services.AddAudit().AddEfCore();
+        services.TryAddSingleton<IStatementClassifier, CachedTextClassifier>();
+        services.TryAddSingleton<IAuditRedactor, ClosedRedactor>();
+        _services = services.BuildServiceProvider();
+        _services.GetRequiredService<IAuditPipeline>().Start();
+    }
+
+    public IServiceProvider Services => _services;
+
+    /// <summary>What became of the events, once all of them are delivered.</summary>
+    public async Task<AuditStatistics> FinishAsync(CancellationToken cancellationToken)
+    {
+        await _services.GetRequiredService<IAuditLog>().FlushAsync(cancellationToken);
+        return _services.GetRequiredService<IAuditPipeline>().Statistics;
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}

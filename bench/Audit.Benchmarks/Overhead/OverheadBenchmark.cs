@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text;
+using Audit.Benchmarks.Measuring;
+using Audit.Benchmarks.Reporting;
+using Microsoft.EntityFrameworkCore;
+
+namespace Audit.Benchmarks.Overhead;
+
+/// <summary>What a command costs the thread that runs it: without interceptor, with one that does nothing, and audited.</summary>
+internal sealed class OverheadBenchmark : IBenchmark
+{
+    private const int DeepFrames = 60;
+
+    public string Verb => "overhead";
+
+    public string Description => "CPU time and bytes per audited command [--rounds 300] [--operations 500]";
+
+    public async Task<string> RunAsync(BenchmarkArguments arguments, CancellationToken cancellationToken)
+    {
+        var rounds = arguments.Number("rounds", 300);
+        var operations = arguments.Number("operations", 500);
+        arguments.RequireAllUsed();
+
+        await using var application = new AuditedApplication();
+        using var plain = new Variant("plain", static _ => { });
+        using var noOp = new Variant("no-op interceptor", static options => options.AddInterceptors(new NoOpInterceptor()));
+        using var audited = new Variant("audited", options => options.UseAudit(application.Services));
+        Variant[] variants = [plain, noOp, audited];
+
+        var scenarios = new[]
+        {
+            new Scenario("S1 query", static variant => variant.Query, 0, new Cost(3.5, 1536)),
+            new Scenario("S2 update", static variant => variant.Update, 0, new Cost(2, 1536)),
+            new Scenario($"S1, {DeepFrames} frames deeper", static variant => variant.Query, DeepFrames, new Cost(3.5, 1536)),
+            new Scenario($"S2, {DeepFrames} frames deeper", static variant => variant.Update, DeepFrames, new Cost(2, 1536)),
+        };
+        var results = new List<(Scenario, Cost[][])>();
+        foreach (var scenario in scenarios)
+            results.Add((scenario, CallStack.Deeper(scenario.Frames, () => Measure(scenario, variants, rounds, operations, cancellationToken))));
+
+        var statistics = await application.FinishAsync(cancellationToken);
+        if (statistics.Delivered != statistics.Recorded)
+            throw new InvalidOperationException($"Of {statistics.Recorded} events only {statistics.Delivered} were delivered.");
+
+        var report = new StringBuilder();
+        report.Append("# Overhead per audited command\n\n").Append(Machine.Description).Append(".\n");
+        report.Append(CultureInfo.InvariantCulture, $"Medians of {rounds} rounds of {operations} commands per variant, measured in turn; differences are medians of the rounds' differences to *plain*.\n");
+        report.Append(CultureInfo.InvariantCulture, $"All {statistics.Recorded} events of the audited variant went through the engine: none was dropped.\n\n");
+        report.Append(Table(results, variants));
+        return report.ToString();
+    }
+
+    /// <summary>Costs by variant and round.</summary>
+    private static Cost[][] Measure(Scenario scenario, Variant[] variants, int rounds, int operations, CancellationToken cancellationToken)
+    {
+        // The runtime compiles anew what is called often, in steps.
+        for (var i = 0; i < 40; i++)
+        {
+            foreach (var variant in variants)
+                Cost.Of(scenario.OperationOf(variant), 500);
+        }
+
+        var costs = Array.ConvertAll(variants, _ => new Cost[rounds]);
+        for (var round = 0; round < rounds; round++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (var i = 0; i < variants.Length; i++)
+            {
+                // Who comes first changes with each round.
+                var index = (i + round) % variants.Length;
+                costs[index][round] = Cost.Of(scenario.OperationOf(variants[index]), operations);
+            }
+        }
+
+        return costs;
+    }
+
+    private static MarkdownTable Table(List<(Scenario Scenario, Cost[][] Costs)> results, Variant[] variants)
+    {
+        var table = new MarkdownTable("scenario", "variant", "µs", "bytes", "+µs", "+bytes", "target");
+        foreach (var (scenario, costs) in results)
+        {
+            for (var i = 0; i < variants.Length; i++)
+            {
+                var cost = Cost.Median(costs[i]);
+                var more = Cost.Median(costs[i].Zip(costs[0], static (own, plain) => own - plain));
+                var isLast = i == variants.Length - 1;
+                table.Add(
+                    scenario.Name,
+                    variants[i].Name,
+                    Format(cost.Microseconds, "F2"),
+                    Format(cost.Bytes, "F0"),
+                    i == 0 ? "" : Format(more.Microseconds, "+0.00;-0.00"),
+                    i == 0 ? "" : Format(more.Bytes, "+0;-0"),
+                    isLast ? Verdict(more, scenario.Target) : "");
+            }
+        }
+
+        return table;
+    }
+
+    private static string Verdict(Cost more, Cost target) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"≤ +{target.Microseconds} µs, +{target.Bytes} B: {(more.Microseconds <= target.Microseconds && more.Bytes <= target.Bytes ? "met" : "missed")}");
+
+    private static string Format(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+
+    private sealed record Scenario(string Name, Func<Variant, Action<int>> OperationOf, int Frames, Cost Target);
+}
