@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Net;
+using Audit.Context;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+
+namespace Audit.AspNetCore.Attribution;
+
+/// <summary>Takes a snapshot of a request: values only, so that nothing keeps the request alive.</summary>
+internal sealed class RequestContext(RequestActor actor, SessionHasher hasher, IOptions<AuditAspNetCoreOptions> options)
+{
+    /// <summary>OpenTelemetry's name for a method that no standard knows: clients choose it freely.</summary>
+    private const string OtherMethod = "_OTHER";
+
+    private readonly int _maxUserAgentLength = options.Value.MaxUserAgentLength;
+
+    /// <param name="context">The request.</param>
+    /// <param name="outer">What the application made ambient around the request; its attributes stay.</param>
+    /// <param name="apiKeyId">The id of the API key.</param>
+    /// <param name="sessionId">The session's own id.</param>
+    public AuditContext Create(HttpContext context, AuditContext outer, string? apiKeyId, string? sessionId)
+    {
+        var activity = Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current : null;
+        return outer with
+        {
+            Actor = actor.Of(context.User, apiKeyId),
+            SessionId = sessionId is null ? null : hasher.Hash(sessionId),
+            ApiKeyId = apiKeyId,
+            ClientIp = AddressOf(context.Connection.RemoteIpAddress),
+            UserAgent = Cut(context.Request.Headers.UserAgent.ToString()),
+            TraceId = activity?.TraceId.ToHexString(),
+            SpanId = activity?.SpanId.ToHexString(),
+            RequestId = context.TraceIdentifier,
+            HttpMethod = MethodOf(context.Request.Method),
+            HttpRoute = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText,
+        };
+    }
+
+    private static IPAddress? AddressOf(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+
+    private static string MethodOf(string method)
+    {
+        var known = HttpMethods.GetCanonicalizedValue(method);
+        return HttpMethods.IsGet(known) || HttpMethods.IsPost(known) || HttpMethods.IsPut(known) || HttpMethods.IsDelete(known) || HttpMethods.IsPatch(known)
+            || HttpMethods.IsHead(known) || HttpMethods.IsOptions(known) || HttpMethods.IsTrace(known) || HttpMethods.IsConnect(known)
+            ? known
+            : OtherMethod;
+    }
+
+    private string? Cut(string userAgent)
+    {
+        if (userAgent.Length <= _maxUserAgentLength)
+            return userAgent.Length == 0 ? null : userAgent;
+        var length = char.IsHighSurrogate(userAgent[_maxUserAgentLength - 1]) ? _maxUserAgentLength - 1 : _maxUserAgentLength;
+        return userAgent[..length];
+    }
+}
