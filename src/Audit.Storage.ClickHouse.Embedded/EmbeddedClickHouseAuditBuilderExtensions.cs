@@ -2,6 +2,8 @@ using Audit;
 using Audit.Storage.ClickHouse.Connection;
 using Audit.Storage.ClickHouse.Embedded;
 using Audit.Storage.ClickHouse.Embedded.Endpoint;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -46,6 +48,11 @@ public static class EmbeddedClickHouseAuditBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EmbeddedClickHouseEngine>();
         services.TryAddSingleton<ClickHouseEndpoint>();
+        services.TryAddSingleton<SqlPort>();
+        services.TryAddSingleton<SqlPortStartup>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, SqlPortPolicy>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, SqlPortStartup>(static provider => provider.GetRequiredService<SqlPortStartup>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SqlPortStartup>(static provider => provider.GetRequiredService<SqlPortStartup>()));
         services.TryAddSingleton<IClickHouseTransport, EmbeddedClickHouseTransport>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EmbeddedClickHouseEngine>(
             static provider => provider.GetRequiredService<EmbeddedClickHouseEngine>()));

@@ -19,12 +19,13 @@ public static class EmbeddedClickHouseEndpointExtensions
     /// </summary>
     /// <remarks>
     /// For the embedded engine only: when the store is a ClickHouse server, analysts use that server with users of its own.
-    /// Map it at <c>/</c> on a port of its own (<c>RequireHost("*:8123")</c>) for tools that know no path.
+    /// When <see cref="ClickHouseEndpointOptions.Url"/> (<c>Audit:Sql:Url</c>) is set, it is served at the root of that address instead, for tools that know no path;
+    /// call this on the application itself then, not on a group.
     /// </remarks>
     /// <param name="endpoints">The application's routes.</param>
-    /// <param name="pattern">The path, e.g. <c>/clickhouse</c> or <c>/</c>.</param>
+    /// <param name="pattern">The path, e.g. <c>/clickhouse</c>; of no account when <c>Audit:Sql:Url</c> is set.</param>
     /// <returns>The group of routes, for further conventions.</returns>
-    /// <exception cref="InvalidOperationException">The embedded engine or the authenticator is not registered.</exception>
+    /// <exception cref="InvalidOperationException">The embedded engine or the authenticator is not registered, or <c>Audit:Sql:Url</c> is set and this was called before.</exception>
     public static RouteGroupBuilder MapClickHouse(this IEndpointRouteBuilder endpoints, string pattern = "/clickhouse")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -36,7 +37,12 @@ public static class EmbeddedClickHouseEndpointExtensions
         }
         var endpoint = endpoints.ServiceProvider.GetService<ClickHouseEndpoint>()
             ?? throw new InvalidOperationException("MapClickHouse serves the embedded engine: register it with AddAudit(...).AddEmbeddedClickHouse(...).");
-        var group = endpoints.MapGroup(pattern);
+        var port = endpoints.ServiceProvider.GetRequiredService<SqlPort>();
+        if (port.Url is not null)
+            port.Map();
+        var group = endpoints.MapGroup(port.Url is null ? pattern : "/");
+        if (port.Url is not null)
+            group.WithMetadata(SqlPortOnly.Instance);
         // It authenticates by ClickHouse's conventions; a fallback policy of the application would answer in a way that no client knows.
         group.AllowAnonymous();
         group.MapMethods("/ping", [HttpMethods.Get, HttpMethods.Head], ClickHouseEndpoint.PingAsync);

@@ -10,6 +10,12 @@ public sealed class ClickHouseEndpointOptions
     public const string SectionName = "Audit:Sql";
 
     /// <summary>
+    /// An address such as <c>http://localhost:8123</c> with a port of its own, for tools that know no path: the endpoint is then at the root of that port, and
+    /// nowhere else; nothing else of the application is reachable through it. Default: none; the endpoint is at the path it was mapped to.
+    /// </summary>
+    public string? Url { get; set; }
+
+    /// <summary>
     /// The databases that can be read. The first is the current one of clients that name none. Default: that of the audit log
     /// (<c>Audit:Storage:Database</c>).
     /// </summary>
@@ -52,6 +58,11 @@ internal sealed class ClickHouseEndpointOptionsTimesValidator : IValidateOptions
 {
     public ValidateOptionsResult Validate(string? name, ClickHouseEndpointOptions options)
     {
+        if (!string.IsNullOrWhiteSpace(options.Url) && SqlPort.PortOf(options.Url) is null)
+        {
+            return ValidateOptionsResult.Fail(
+                $"{SqlPort.Key} is '{options.Url}'. Allowed: http or https, a host, and a port from 1 to 65535, without a path; for example http://localhost:8123.");
+        }
         if (options.MaxExecutionTime < TimeSpan.FromSeconds(1) || options.MaxExecutionTime > TimeSpan.FromHours(1))
         {
             return ValidateOptionsResult.Fail(
