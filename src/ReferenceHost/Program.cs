@@ -1,31 +1,18 @@
-using ReferenceHost.Features.Customers;
-using ReferenceHost.Features.Maintenance;
-using ReferenceHost.Features.NightlyPrices;
-using ReferenceHost.Features.Orders;
-using ReferenceHost.Features.Products;
-using ReferenceHost.Features.Reports;
-using ReferenceHost.Features.Shop;
-using ReferenceHost.Features.SignIn;
+using ReferenceHost;
+using ReferenceHost.Features.DemoTraffic;
+using ReferenceHost.Features.Welcome;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddProblemDetails();
-builder.Services.AddValidation();
-builder.AddShop();
-builder.AddShopSignIn();
-builder.AddNightlyPrices();
+if (args is [DemoTrafficCommand.Name, ..])
+    return await DemoTrafficCommand.RunAsync(args[1..]);
 
-var app = builder.Build();
-app.UseExceptionHandler();
-app.UseStatusCodePages();
-app.UseAuthentication();
-app.UseAuthorization();
+if (args is [var command, ..] && !command.StartsWith('-') && !command.Contains('='))
+{
+    await Console.Error.WriteLineAsync($"There is no command '{command}'. Allowed: {DemoTrafficCommand.Name}; or none, to start the host.");
+    return DemoTrafficCommand.WrongArguments;
+}
 
-var shop = app.MapGroup("/shop");
-shop.MapShopSignIn(app.Environment);
-shop.MapProducts();
-shop.MapCustomers();
-shop.MapOrders();
-shop.MapReports();
-shop.MapMaintenance();
-
-await app.RunAsync();
+await using var app = ReferenceApplication.Create(args);
+await app.StartAsync();
+app.Welcome(Console.Out);
+await app.WaitForShutdownAsync();
+return 0;

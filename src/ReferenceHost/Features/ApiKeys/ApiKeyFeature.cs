@@ -3,11 +3,14 @@ using System.Text;
 
 namespace ReferenceHost.Features.ApiKeys;
 
-/// <summary>The shop's API keys: those of the configuration, and in Development one for bob.</summary>
+/// <summary>The shop's API keys: those of the configuration, and in Development one each for alice and bob.</summary>
 internal static class ApiKeyFeature
 {
-    /// <summary>The key that works in Development only.</summary>
-    public const string DemoKey = "bobs-demo-key";
+    /// <summary>Alice's key; works in Development only.</summary>
+    public const string AlicesDemoKey = "alices-demo-key";
+
+    /// <summary>Bob's key; works in Development only.</summary>
+    public const string BobsDemoKey = "bobs-demo-key";
 
     public static void AddApiKeys(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
@@ -19,12 +22,14 @@ internal static class ApiKeyFeature
             .ValidateOnStart();
         if (environment.IsDevelopment())
         {
-            options.PostConfigure(keys => keys.ApiKeys.Add(new ApiKey
+            options.PostConfigure(static keys =>
             {
-                Id = "key-bob-1",
-                Owner = "bob",
-                Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(DemoKey))),
-            }));
+                keys.ApiKeys.Add(Demo("key-alice-1", "alice", AlicesDemoKey));
+                keys.ApiKeys.Add(Demo("key-bob-1", "bob", BobsDemoKey));
+            });
         }
     }
+
+    private static ApiKey Demo(string id, string owner, string key) =>
+        new() { Id = id, Owner = owner, Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))) };
 }

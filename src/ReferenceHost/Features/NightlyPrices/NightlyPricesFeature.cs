@@ -5,6 +5,6 @@ internal static class NightlyPricesFeature
     public static void AddNightlyPrices(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<NightlyPricesOptions>().BindConfiguration(NightlyPricesOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddHostedService<NightlyPricesJob>();
+        builder.Services.AddAuditedHostedService<NightlyPricesJob>("nightly-prices");
     }
 }

@@ -12,6 +12,10 @@ internal sealed class ShopDbContext(DbContextOptions<ShopDbContext> options) : D
 
     public DbSet<AbandonedCart> AbandonedCarts => Set<AbandonedCart>();
 
+    // SQLite forgets that a time is in UTC, and PostgreSQL takes no other.
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcTime>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Product>(product => product.Property(p => p.Name).HasMaxLength(200));

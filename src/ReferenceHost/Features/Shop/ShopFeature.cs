@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace ReferenceHost.Features.Shop;
@@ -13,12 +14,27 @@ internal static class ShopFeature
         {
             if (string.IsNullOrWhiteSpace(connectionString))
                 options.UseSqlite($"Data Source={Path.Combine(directory, "shop.db")}");
-            else if (connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase))
-                options.UseNpgsql(connectionString);
-            else
+            else if (NamesFile(connectionString))
                 options.UseSqlite(connectionString);
+            else
+                options.UseNpgsql(connectionString);
         });
-        builder.Services.AddHostedService<ShopSeeder>();
+        builder.Services.AddAuditedHostedService<ShopSeeder>("shop-seeder");
+    }
+
+    /// <summary>Only SQLite knows these words; PostgreSQL's are <c>Host</c> or <c>Server</c>.</summary>
+    private static bool NamesFile(string connectionString)
+    {
+        try
+        {
+            var words = new DbConnectionStringBuilder { ConnectionString = connectionString };
+            return words.ContainsKey("Data Source") || words.ContainsKey("DataSource") || words.ContainsKey("Filename");
+        }
+        catch (ArgumentException)
+        {
+            // The driver's message may repeat the password.
+            throw new InvalidOperationException("ConnectionStrings:Shop is not a connection string. Expected e.g. Host=localhost;Database=shop;Username=shop;Password=… or Data Source=shop.db");
+        }
     }
 
     /// <summary>Where the host keeps its files: <c>Data:Directory</c>, by default <c>data</c> below the current directory.</summary>

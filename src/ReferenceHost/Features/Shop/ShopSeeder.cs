@@ -9,6 +9,12 @@ internal sealed class ShopSeeder(IServiceScopeFactory scopes, TimeProvider time)
     private static readonly string[] Makes = ["Plain", "Blue", "Large", "Travel"];
     private static readonly string[] Names = ["Ada", "Grace", "Edsger", "Barbara", "Donald", "Radia", "Niklaus", "Frances"];
 
+    public static int ProductCount => Makes.Length * Goods.Length;
+
+    public static int CustomerCount => Names.Length;
+
+    public static string ProductName(int index) => $"{Makes[index / Goods.Length]} {Goods[index % Goods.Length].ToLowerInvariant()}";
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -19,11 +25,8 @@ internal sealed class ShopSeeder(IServiceScopeFactory scopes, TimeProvider time)
 
         var now = time.GetUtcNow().UtcDateTime;
         var price = 250;
-        foreach (var make in Makes)
-        {
-            foreach (var good in Goods)
-                shop.Products.Add(new Product { Name = $"{make} {good.ToLowerInvariant()}", PriceCents = price += 45, Stock = 40 + (price % 60), UpdatedAt = now });
-        }
+        for (var i = 0; i < ProductCount; i++)
+            shop.Products.Add(new Product { Name = ProductName(i), PriceCents = price += 45, Stock = 40 + (price % 60), UpdatedAt = now });
 
         foreach (var name in Names)
             shop.Customers.Add(new Customer { Name = name, Email = $"{name.ToLowerInvariant()}@customers.example" });

@@ -1,0 +1,27 @@
+using ReferenceHost.Features.Shop;
+
+namespace ReferenceHost.Features.Auditing;
+
+/// <summary>What records the shop's database operations, and where to.</summary>
+internal static class AuditingFeature
+{
+    private const string ServerKey = "Audit:Storage:ConnectionString";
+    private const string EmbeddedPathKey = "Audit:Storage:Embedded:Path";
+
+    public static void AddAuditing(this WebApplicationBuilder builder)
+    {
+        var audit = builder.AddAudit()
+            .AddAspNetCore()
+            .AddEfCore()
+            .AddAccess()
+            .AddClickHouse();
+        if (builder.Configuration.StoresInProcess())
+            audit.AddEmbeddedClickHouse(options => options.Path = builder.Configuration.EmbeddedPath());
+    }
+
+    /// <summary>Whether the log is kept by the engine in this process, rather than by a ClickHouse server.</summary>
+    public static bool StoresInProcess(this IConfiguration configuration) => string.IsNullOrWhiteSpace(configuration[ServerKey]);
+
+    public static string EmbeddedPath(this IConfiguration configuration) =>
+        configuration[EmbeddedPathKey] is { Length: > 0 } configured ? configured : Path.Combine(configuration.DataDirectory(), "audit");
+}

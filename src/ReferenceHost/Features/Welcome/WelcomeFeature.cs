@@ -1,0 +1,76 @@
+using Audit.AspNetCore.Access;
+using Microsoft.Extensions.Options;
+using ReferenceHost.Features.Health;
+using ReferenceHost.Features.Telemetry;
+
+namespace ReferenceHost.Features.Welcome;
+
+/// <summary>Tells whoever starts the host where everything is and how to get in.</summary>
+internal static class WelcomeFeature
+{
+    private const string SignInPath = "/login";
+    private const string GraphQLPath = "/graphql";
+    private const string ProductsPath = "/shop/products";
+
+    public static void AddWelcome(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<DevelopmentToken>();
+        builder.Services.AddSingleton<IPostConfigureOptions<AuditAccessOptions>>(static services => services.GetRequiredService<DevelopmentToken>());
+    }
+
+    public static void MapWelcome(this WebApplication app)
+    {
+        app.MapAuditSignIn(SignInPath);
+        app.MapGet("/", () => TypedResults.Text(Places(app)));
+    }
+
+    /// <summary>To the console only: what is shown here opens the audit log, and logs are kept.</summary>
+    public static void Welcome(this WebApplication app, TextWriter console)
+    {
+        console.WriteLine();
+        console.WriteLine(Places(app));
+        var access = app.Services.GetRequiredService<IOptions<AuditAccessOptions>>().Value;
+        var code = app.Services.GetRequiredService<SignInLinks>().Create();
+        console.WriteLine($"Sign in with a browser, once, within {access.SignInLinkLifetime.TotalMinutes:0} minutes:");
+        console.WriteLine($"  {app.BaseAddress()}{SignInPath}?t={code}");
+        console.WriteLine();
+        if (app.Services.GetRequiredService<DevelopmentToken>().Value is { } token)
+            console.WriteLine(FirstSteps(app, token));
+        else if (access.Tokens.Count == 0)
+            console.WriteLine("No token is configured, so no tool gets in: see Audit:Access:Tokens in docs/reference-host.md.");
+        console.WriteLine("Stop with Ctrl+C.");
+        console.WriteLine();
+    }
+
+    private static string Places(WebApplication app)
+    {
+        var address = app.BaseAddress();
+        var places = new List<string> { "The reference host of Audit: a shop, and the audit log of its database.", "", $"  Shop      {address}{ProductsPath}" };
+        if (app.Serves(GraphQLPath))
+            places.Add($"  GraphQL   {address}{GraphQLPath}");
+        places.Add(app.SqlAddress() is { } sql ? $"  SQL       {sql}" : "  SQL       at your ClickHouse server");
+        places.Add($"  Health    {address}{HealthFeature.LivePath}   {address}{HealthFeature.ReadyPath}");
+        places.Add($"  Metrics   {address}{TelemetryFeature.MetricsPath}");
+        places.Add("");
+        return string.Join(Environment.NewLine, places);
+    }
+
+    private static string FirstSteps(WebApplication app, string token)
+    {
+        var address = app.BaseAddress();
+        var steps = new List<string>
+        {
+            "A token for tools, good until the host stops:",
+            $"  {token}",
+            "",
+            "First steps:",
+            $"  curl '{address}{ProductsPath}?search=tea'",
+        };
+        if (app.Serves(GraphQLPath))
+            steps.Add($$"""  curl -H 'Authorization: Bearer {{token}}' -H 'Content-Type: application/json' -d '{"query":"{ auditEvents(first: 5) { nodes { occurredAt action actor { id } } } }"}' {{address}}{{GraphQLPath}}""");
+        if (app.SqlAddress() is { } sql)
+            steps.Add($"""  curl -u {DevelopmentToken.Name}:{token} {sql} --data-binary 'SELECT occurred_at, actor_id, action, tables_read FROM audit_logs ORDER BY occurred_at DESC LIMIT 5 FORMAT PrettyCompact'""");
+        steps.Add("");
+        return string.Join(Environment.NewLine, steps);
+    }
+}
