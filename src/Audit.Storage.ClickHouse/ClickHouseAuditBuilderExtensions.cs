@@ -1,6 +1,7 @@
 using Audit;
 using Audit.Storage.ClickHouse.Connection;
 using Audit.Storage.ClickHouse.Reading;
+using Audit.Storage.ClickHouse.Writing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -31,6 +32,7 @@ public static class ClickHouseAuditBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClickHouseStorageOptions>, ClickHouseStorageOptionsRules>());
 
         services.TryAddSingleton<AuditDatabase>();
+        WritingServices.AddWriting(services);
         ReadingServices.AddReading(services);
         return builder;
     }

@@ -1,6 +1,7 @@
 using Audit.Querying;
 using Audit.Storage.ClickHouse.Connection;
 using Audit.Storage.ClickHouse.Reading;
+using Audit.Storage.ClickHouse.Tests.Support;
 using Audit.Testing.EmbeddedEngine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,15 +37,8 @@ public sealed class ReadingServicesTests(EmbeddedEngineFixture engine)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
-        services.AddSingleton<IClickHouseTransport>(new Transport(engine));
+        services.AddSingleton<IClickHouseTransport>(new EngineTransport(engine));
         services.AddAudit().AddClickHouse().AddClickHouse();
         return services.BuildServiceProvider();
-    }
-
-    private sealed class Transport(EmbeddedEngineFixture engine) : IClickHouseTransport
-    {
-        public bool IsRemote => false;
-
-        public HttpMessageHandler CreateHandler() => engine.CreateHandler();
     }
 }

@@ -1,0 +1,53 @@
+using Audit.Schema;
+
+namespace Audit.Storage.ClickHouse.Schema;
+
+/// <summary>The tables that writer and reader need.</summary>
+internal static class AuditTables
+{
+    public const string Log = "audit_logs";
+    public const string Hourly = "audit_rollup_hourly";
+    public const string ActorDaily = "audit_rollup_actor_daily";
+    public const string Migrations = "audit_schema_migrations";
+    public const string Claims = "audit_schema_claims";
+
+    private const string Text = "LowCardinality(String)";
+
+    private static readonly (string Name, string Type)[] Counts =
+    [
+        ("events", "SimpleAggregateFunction(sum, UInt64)"),
+        ("failures", "SimpleAggregateFunction(sum, UInt64)"),
+        ("destructive_events", "SimpleAggregateFunction(sum, UInt64)"),
+        ("rows_known", "SimpleAggregateFunction(sum, UInt64)"),
+        ("rows_affected_sum", "SimpleAggregateFunction(sum, Int128)"),
+        ("rows_affected_max", "SimpleAggregateFunction(max, Int64)"),
+        ("duration_us_sum", "SimpleAggregateFunction(sum, UInt64)"),
+        ("expires_first", "SimpleAggregateFunction(min, DateTime('UTC'))"),
+        ("expires_last", "SimpleAggregateFunction(max, DateTime('UTC'))"),
+    ];
+
+    public static IReadOnlyList<AuditTable> All { get; } =
+    [
+        new(Log,
+        [
+            .. AuditSchema.Columns.Concat(AuditSchema.SealingColumns).Select(static column => (column.Name, ColumnTypes.Of(column))),
+            ("ingested_at", "DateTime64(3, 'UTC')"),
+        ]),
+        new(Hourly,
+        [
+            ("hour", "DateTime64(0, 'UTC')"), ("retention_class", Text), ("application", Text), ("environment", Text), ("tenant_id", Text),
+            ("category", Text), ("action", Text), ("outcome", Text), ("risk", "UInt8"), ("destructive", "Bool"), ("source", Text),
+            ("actor_type", Text), ("db_system", Text), ("db_name", Text),
+            .. Counts,
+        ]),
+        new(ActorDaily,
+        [
+            ("day", "DateTime64(0, 'UTC')"), ("retention_class", Text), ("actor_type", Text), ("actor_id", "String"), ("tenant_id", Text),
+            ("application", Text), ("environment", Text), ("category", Text),
+            .. Counts,
+        ]),
+    ];
+
+    /// <summary>The views that fill the rollups.</summary>
+    public static IReadOnlyList<string> Views { get; } = [Hourly + "_mv", ActorDaily + "_mv"];
+}

@@ -1,0 +1,87 @@
+-- The audit log: one row per event.
+CREATE TABLE IF NOT EXISTS audit_logs
+(
+    -- canonical, schema version 1: what the leaf hash covers
+    schema_version UInt8 COMMENT 'Version of the column list the row is encoded by' CODEC(ZSTD(1)),
+    id UUID COMMENT 'Event id, UUID version 7' CODEC(ZSTD(1)),
+    occurred_at DateTime64(6, 'UTC') COMMENT 'When it happened (operations: started), UTC, microseconds' CODEC(Delta(8), ZSTD(1)),
+    application LowCardinality(String) COMMENT 'Application that recorded the event' CODEC(ZSTD(1)),
+    environment LowCardinality(String) COMMENT 'Environment the application runs in, e.g. Production' CODEC(ZSTD(1)),
+    instance LowCardinality(String) COMMENT 'Instance of the application: machine and process' CODEC(ZSTD(1)),
+    category LowCardinality(String) COMMENT 'database, entity, transaction, command, access, guard, alert, integrity or system' CODEC(ZSTD(1)),
+    action LowCardinality(String) COMMENT 'What was done, e.g. db.select, auth.sign_in' CODEC(ZSTD(1)),
+    outcome LowCardinality(String) COMMENT 'succeeded, failed, blocked, cancelled, rolled_back or unknown' CODEC(ZSTD(1)),
+    risk UInt8 COMMENT '0 none, 1 low, 2 medium, 3 high, 4 critical' CODEC(ZSTD(1)),
+    destructive Bool COMMENT 'Whether it destroys data or protection' CODEC(ZSTD(1)),
+    source LowCardinality(String) COMMENT 'Part of the application: linq, save_changes, raw_sql, bulk, migration, seeder, ado_net, scaffolding, command or unknown' CODEC(ZSTD(1)),
+    operations Array(LowCardinality(String)) COMMENT 'Verbs of every statement that ran, e.g. SELECT, DELETE' CODEC(ZSTD(1)),
+    tables_read Array(LowCardinality(String)) COMMENT 'Tables read, as written in the statement' CODEC(ZSTD(1)),
+    tables_written Array(LowCardinality(String)) COMMENT 'Tables whose rows or definition changed, as written in the statement' CODEC(ZSTD(1)),
+    destructive_reasons Array(LowCardinality(String)) COMMENT 'Why the operation is destructive, e.g. drop_table' CODEC(ZSTD(1)),
+    db_system LowCardinality(String) COMMENT 'Database product, OpenTelemetry db.system.name, e.g. postgresql' CODEC(ZSTD(1)),
+    db_server LowCardinality(String) COMMENT 'Host and port of the database, or its file' CODEC(ZSTD(1)),
+    db_name LowCardinality(String) COMMENT 'Name of the database' CODEC(ZSTD(1)),
+    statement String COMMENT 'Text of the statement without literals and secrets' CODEC(ZSTD(3)),
+    fingerprint UInt64 COMMENT 'Same shape of statement, same fingerprint; 0 for none' CODEC(ZSTD(1)),
+    parameters Map(LowCardinality(String), String) COMMENT 'Parameters by name; <redacted> where values are not recorded' CODEC(ZSTD(1)),
+    redactions Array(LowCardinality(String)) COMMENT 'What was changed before it was recorded, e.g. statement:truncated' CODEC(ZSTD(1)),
+    rows_affected Int64 COMMENT 'Rows changed; -1 when not known' CODEC(T64, ZSTD(1)),
+    rows_read Int64 COMMENT 'Rows read; -1 when not known' CODEC(T64, ZSTD(1)),
+    duration_us UInt64 COMMENT 'Duration in microseconds' CODEC(T64, ZSTD(1)),
+    error_code LowCardinality(String) COMMENT 'Error code of the driver (SQLSTATE or number) or type of the exception; empty for none' CODEC(ZSTD(1)),
+    error_message String COMMENT 'Message of the error without values' CODEC(ZSTD(1)),
+    actor_type LowCardinality(String) COMMENT 'user, api_key, service, system or anonymous' CODEC(ZSTD(1)),
+    actor_id String COMMENT 'Id of who acted' CODEC(ZSTD(1)),
+    actor_name String COMMENT 'Name of who acted' CODEC(ZSTD(1)),
+    tenant_id LowCardinality(String) COMMENT 'Tenant of who acted' CODEC(ZSTD(1)),
+    impersonator_id String COMMENT 'Id of who really acted, when someone acted as another' CODEC(ZSTD(1)),
+    session_id String COMMENT 'Session, as a keyed hash' CODEC(ZSTD(1)),
+    api_key_id LowCardinality(String) COMMENT 'Id of the API key; never the key' CODEC(ZSTD(1)),
+    client_ip IPv6 COMMENT 'Address of the client; IPv4 as ::ffff:a.b.c.d; :: for none' CODEC(ZSTD(1)),
+    user_agent LowCardinality(String) COMMENT 'User agent of the client' CODEC(ZSTD(1)),
+    trace_id String COMMENT 'W3C trace id' CODEC(ZSTD(1)),
+    span_id String COMMENT 'W3C span id' CODEC(ZSTD(1)),
+    request_id String COMMENT 'Id of the HTTP request' CODEC(ZSTD(1)),
+    http_method LowCardinality(String) COMMENT 'Method of the HTTP request' CODEC(ZSTD(1)),
+    http_route LowCardinality(String) COMMENT 'Route template of the HTTP request' CODEC(ZSTD(1)),
+    transaction_id String COMMENT 'Transaction the operation was part of; empty for none' CODEC(ZSTD(1)),
+    parent_id UUID COMMENT 'Event that caused this one; zero for none' CODEC(ZSTD(1)),
+    command_name LowCardinality(String) COMMENT 'Name of the console command or job' CODEC(ZSTD(1)),
+    command_arguments Array(String) COMMENT 'Arguments of the command, sanitised' CODEC(ZSTD(1)),
+    exit_code Nullable(Int32) COMMENT 'Exit code of the command' CODEC(ZSTD(1)),
+    entity_type LowCardinality(String) COMMENT 'Type of the changed entity' CODEC(ZSTD(1)),
+    entity_key String COMMENT 'Primary key of the changed entity' CODEC(ZSTD(1)),
+    entity_state LowCardinality(String) COMMENT 'added, modified or deleted' CODEC(ZSTD(1)),
+    change_properties Array(LowCardinality(String)) COMMENT 'Changed properties, in the order of change_before and change_after' CODEC(ZSTD(1)),
+    change_before Array(Nullable(String)) COMMENT 'Values before the change' CODEC(ZSTD(1)),
+    change_after Array(Nullable(String)) COMMENT 'Values after the change' CODEC(ZSTD(1)),
+    attributes Map(LowCardinality(String), String) COMMENT 'Custom keys and values' CODEC(ZSTD(1)),
+    retention_class LowCardinality(String) COMMENT 'Class that decides how long the row is kept' CODEC(ZSTD(1)),
+
+    -- given at sealing and delivery
+    stream LowCardinality(String) COMMENT 'Stream of the row: one per process run' CODEC(ZSTD(1)),
+    seq UInt64 COMMENT 'Place of the row in its stream, without gaps' CODEC(Delta(8), ZSTD(1)),
+    leaf_check UInt32 COMMENT 'First four bytes of the leaf hash SHA256(0x00 || row as RowBinary), little-endian' CODEC(NONE),
+    expires_at DateTime('UTC') COMMENT 'When the row may be deleted, UTC' CODEC(Delta(4), ZSTD(1)),
+    ingested_at DateTime64(3, 'UTC') DEFAULT now64(3) COMMENT 'When the row was stored, UTC' CODEC(Delta(8), ZSTD(1)),
+
+    INDEX ix_trace trace_id TYPE bloom_filter(0.001) GRANULARITY 1,
+    INDEX ix_transaction transaction_id TYPE bloom_filter(0.01) GRANULARITY 1,
+    INDEX ix_session session_id TYPE bloom_filter(0.01) GRANULARITY 1,
+    INDEX ix_entity entity_key TYPE bloom_filter(0.01) GRANULARITY 1,
+    INDEX ix_actor actor_id TYPE text(tokenizer = 'array'),
+    INDEX ix_read tables_read TYPE text(tokenizer = 'array'),
+    INDEX ix_written tables_written TYPE text(tokenizer = 'array'),
+    INDEX ix_statement statement TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lower(statement))
+)
+ENGINE = MergeTree
+PARTITION BY (retention_class, toYYYYMM(occurred_at))
+ORDER BY (occurred_at, id)
+TTL expires_at DELETE
+SETTINGS
+    ttl_only_drop_parts = 1,
+    merge_with_ttl_timeout = 86400,
+    non_replicated_deduplication_window = 10000,
+    fsync_after_insert = 1,
+    fsync_part_directory = 1
+COMMENT 'The audit log: one row per database operation, command or other audited event. Rows are immutable; they go when they expire.';

@@ -1,0 +1,57 @@
+using Audit.Storage.ClickHouse.Connection;
+using Audit.Storage.ClickHouse.Schema;
+using Microsoft.Extensions.Options;
+
+namespace Audit.Storage.ClickHouse.Writing;
+
+/// <summary>Keeps batches in ClickHouse: each as one block with one deduplication token, so that a batch that is tried twice is stored once.</summary>
+internal sealed class ClickHouseAuditStore(AuditDatabase database, SchemaMigrator schema, IOptions<ClickHouseStorageOptions> options) : IAuditStore
+{
+    private readonly Transposer _transposer = new();
+
+    public string Description => database.Description;
+
+    public async ValueTask InitializeAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.ApplySchema)
+            await schema.ApplyAsync(cancellationToken).ConfigureAwait(false);
+        else
+            await schema.CompareAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask WriteAsync(SealedBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (batch.Count == 0)
+            return;
+
+        try
+        {
+            await InsertAsync(_transposer.Transpose(batch), batch.Token, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _transposer.Clear();
+        }
+    }
+
+    public async ValueTask PingAsync(CancellationToken cancellationToken) =>
+        await database.Client.ExecuteScalarAsync("SELECT 1", null, null, cancellationToken).ConfigureAwait(false);
+
+    private async Task InsertAsync(NativeBlock block, string token, CancellationToken cancellationToken)
+    {
+        // Closed before the memory behind it is used again: the other end of a cancelled request may still want to read.
+        using var stream = new NativeBlockStream(block);
+        try
+        {
+            using var response = await database.Client.InsertRawStreamAsync(
+                AuditTables.Log, stream, "Native", Transposer.ColumnNames, database.IsRemote, QuerySettings.Insert(token), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is not OperationCanceledException)
+        {
+            // What the transport throws when it is cut off is of no use to who cut it off.
+            throw new OperationCanceledException(null, exception, cancellationToken);
+        }
+    }
+}
