@@ -24,6 +24,9 @@ internal static class QuerySettings
             ["insert_deduplicate"] = 1,
             ["insert_deduplication_token"] = token,
             ["deduplicate_blocks_in_dependent_materialized_views"] = 1,
+
+            // Events of many months in one batch are rare, but must not hold up all that come after them.
+            ["max_partitions_per_insert_block"] = 0,
         },
     };
 }

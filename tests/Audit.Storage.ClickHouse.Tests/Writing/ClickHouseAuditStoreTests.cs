@@ -1,0 +1,84 @@
+using Audit.Storage.ClickHouse.Tests.Support;
+using Audit.Testing;
+using Audit.Testing.EmbeddedEngine;
+using ClickHouse.Driver;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Audit.Storage.ClickHouse.Tests.Writing;
+
+public sealed class ClickHouseAuditStoreTests(EmbeddedEngineFixture engine)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Retried_batch_counts_once_in_the_rollups_too()
+    {
+        await using var application = await StoreApplication.InitializedAsync(engine);
+        const long month = 31L * 24 * 3600 * 1_000_000;
+        var batch = ContractBatch.Of("retry", [.. Enumerable.Range(0, 90).Select(i => SampleEvents.Update(i, SampleEvents.Time + i % 3 * month))]);
+        for (var i = 0; i < 3; i++)
+            await application.Store.WriteAsync(batch, Token);
+
+        Assert.Equal(90UL, await application.ScalarAsync<ulong>("SELECT count() FROM audit_logs"));
+        Assert.Equal(90UL, await application.ScalarAsync<ulong>("SELECT sum(events) FROM audit_rollup_hourly"));
+        Assert.Equal(90UL, await application.ScalarAsync<ulong>("SELECT sum(events) FROM audit_rollup_actor_daily"));
+    }
+
+    [Fact]
+    public async Task Batch_of_one_month_becomes_one_part()
+    {
+        await using var application = await StoreApplication.InitializedAsync(engine);
+        await application.Store.WriteAsync(ContractBatch.Of("part", [.. Enumerable.Range(1, 2000).Select(number => SampleEvents.Update(number))]), Token);
+        Assert.Equal(1UL, await application.ScalarAsync<ulong>("SELECT count() FROM system.parts WHERE database = currentDatabase() AND table = 'audit_logs'"));
+    }
+
+    [Fact]
+    public async Task Events_of_more_months_than_the_engine_usually_takes_are_stored()
+    {
+        await using var application = await StoreApplication.InitializedAsync(engine);
+        const long month = 31L * 24 * 3600 * 1_000_000;
+        await application.Store.WriteAsync(ContractBatch.Of("months", [.. Enumerable.Range(0, 130).Select(i => SampleEvents.Update(i, i * month))]), Token);
+        Assert.Equal(130UL, await application.ScalarAsync<ulong>("SELECT count() FROM audit_logs"));
+    }
+
+    [Fact]
+    public async Task Damaged_batch_is_refused_and_the_next_one_stored()
+    {
+        await using var application = await StoreApplication.InitializedAsync(engine);
+        var batch = ContractBatch.Of("damaged", [SampleEvents.Full(1), SampleEvents.Update(2)]);
+        var rows = batch.Rows.ToArray();
+        rows[batch.Index.Span[1].Offset + 25] = 0xFF;
+        await Assert.ThrowsAsync<InvalidDataException>(async () => await application.Store.WriteAsync(ContractBatch.Over(batch, rows), Token));
+        Assert.Empty(await application.ReadRowsAsync("damaged"));
+
+        await application.Store.WriteAsync(batch, Token);
+        Assert.Equal(ContractBatch.RowsOf(batch), await application.ReadRowsAsync("damaged"));
+    }
+
+    [Fact]
+    public async Task Batch_of_nothing_needs_no_store()
+    {
+        await using var application = StoreApplication.Create(engine);
+        var batch = ContractBatch.Of("empty", [SampleEvents.Bare()]);
+        await application.Store.WriteAsync(
+            new SealedBatch { SchemaVersion = 1, Stream = "empty", RetentionClass = "default", Token = "empty", Rows = batch.Rows, Index = default }, Token);
+    }
+
+    [Fact]
+    public async Task Store_without_its_tables_says_so()
+    {
+        await using var application = await StoreApplication.InitializedAsync(engine);
+        await application.Client.ExecuteNonQueryAsync("DROP TABLE audit_logs", null, null, Token);
+        var error = await Assert.ThrowsAsync<ClickHouseServerException>(
+            async () => await application.Store.WriteAsync(ContractBatch.Of("gone", [SampleEvents.Bare()]), Token));
+        Assert.Equal(60, error.ErrorCode);
+    }
+
+    [Fact]
+    public async Task Store_is_registered_once_and_told_by_its_database()
+    {
+        await using var application = StoreApplication.Create(engine, "told");
+        Assert.Single(application.Services.GetServices<IAuditStore>());
+        Assert.Equal("ClickHouse embedded, database told", application.Store.Description);
+    }
+}
