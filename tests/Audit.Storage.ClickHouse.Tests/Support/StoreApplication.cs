@@ -30,22 +30,13 @@ internal sealed class StoreApplication : IAsyncDisposable
 
     public static string NewDatabaseName() => $"store_{Interlocked.Increment(ref _databases)}";
 
-    public static StoreApplication Create(EmbeddedEngineFixture engine, string? database = null, Action<ClickHouseStorageOptions>? configure = null, TimeProvider? time = null) =>
-        Create(new EngineTransport(engine), database, configure, time);
+    /// <summary>An application with the engine in process.</summary>
+    public static StoreApplication Create(EmbeddedEngineFixture engine, string? database = null, Action<ClickHouseStorageOptions>? configure = null) =>
+        Create(services => services.AddSingleton<IClickHouseTransport>(new EngineTransport(engine)), [new("Audit:Storage:Database", database ?? NewDatabaseName())], configure);
 
-    public static StoreApplication Create(IClickHouseTransport? transport, string? database, Action<ClickHouseStorageOptions>? configure, TimeProvider? time = null)
-    {
-        var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
-            .AddInMemoryCollection([new("Audit:Storage:Database", database ?? NewDatabaseName())])
-            .Build());
-        if (transport is not null)
-            services.AddSingleton(transport);
-        if (time is not null)
-            services.AddSingleton(time);
-        services.AddAudit().AddClickHouse(configure);
-        return new StoreApplication(services.BuildServiceProvider());
-    }
+    /// <summary>An application that knows a server by nothing but its configuration.</summary>
+    public static StoreApplication Create(string connectionString) =>
+        Create(static _ => { }, [new("Audit:Storage:Database", NewDatabaseName()), new("Audit:Storage:ConnectionString", connectionString)], null);
 
     public static async Task<StoreApplication> InitializedAsync(EmbeddedEngineFixture engine, string? database = null)
     {
@@ -69,4 +60,13 @@ internal sealed class StoreApplication : IAsyncDisposable
     public async Task<T> ScalarAsync<T>(string sql) => (T)(await Client.ExecuteScalarAsync(sql))!;
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static StoreApplication Create(Action<IServiceCollection> add, KeyValuePair<string, string?>[] settings, Action<ClickHouseStorageOptions>? configure)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        add(services);
+        services.AddAudit().AddClickHouse(configure);
+        return new StoreApplication(services.BuildServiceProvider());
+    }
 }
