@@ -71,8 +71,11 @@ internal sealed class ClickHouseAuditReader(QueryRunner runner, TimeProvider tim
         var (first, end) = request.NeedsRange
             ? await runner.RunAsync(request.Range(), "range", 1, ReadRange, cancellationToken).ConfigureAwait(false)
             : (0, 0);
+        var rollup = request.Rollup(first, end);
+        if (rollup is not null && !await runner.RunAsync(rollup.IsComplete(Now), "rollup", 1, static answer => new RowBinaryReader(answer).UInt8() == 1, cancellationToken).ConfigureAwait(false))
+            rollup = null;
         return await runner.RunAsync(
-            request.Groups(first, end), "aggregate", request.MaxRows, answer => request.Read(answer, time.GetElapsedTime(started)), cancellationToken).ConfigureAwait(false);
+            request.Groups(first, end, rollup), "aggregate", request.MaxRows, answer => request.Read(answer, time.GetElapsedTime(started)), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<Facet>> FacetsAsync(FacetQuery query, CancellationToken cancellationToken = default)

@@ -23,8 +23,8 @@ public sealed class RemoteStoreTests(EmbeddedEngineFixture engine)
         await application.Store.PingAsync(Token);
 
         Assert.Equal(ContractBatch.RowsOf(batch), await application.ReadRowsAsync("remote"));
-        Assert.Equal(5001, await application.Services.GetRequiredService<IAuditReader>().CountAsync(new AuditFilter(), Token));
         Assert.All(server.Requests, request => Assert.Equal(("audit_writer:s3cret", "gzip"), request));
+        Assert.Equal(5001, await application.Services.GetRequiredService<IAuditReader>().CountAsync(new AuditFilter(), Token));
         Assert.Equal($"ClickHouse http://127.0.0.1:{server.Port}, database {application.Database.Name}", application.Store.Description);
     }
 

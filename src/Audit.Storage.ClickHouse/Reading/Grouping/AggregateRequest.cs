@@ -14,6 +14,8 @@ internal sealed class AggregateRequest
     private const int MaxLimit = 10_000;
     private const int MaxDimensions = 6;
 
+    private static readonly SqlFragment LogTime = new("toUnixTimestamp64Micro(occurred_at)");
+
     private readonly AggregateQuery _query;
     private readonly long _now;
     private readonly TimeRange _range;
@@ -52,7 +54,12 @@ internal sealed class AggregateRequest
         return sql;
     }
 
-    public SqlText Groups(long first, long end)
+    /// <summary>A rollup that gives the same answer as the log, if there is one.</summary>
+    public RollupSource? Rollup(long first, long end) =>
+        RollupSource.For(_query, _range, _query.By.Contains(Dimension.Time) ? Buckets(first, end).Width : null);
+
+    /// <summary>Asks for the groups, of the log or of a rollup.</summary>
+    public SqlText Groups(long first, long end, RollupSource? rollup)
     {
         var sql = new SqlText();
         var by = _query.By;
@@ -62,7 +69,7 @@ internal sealed class AggregateRequest
         {
             var key = keys[i] = new SqlFragment(string.Create(CultureInfo.InvariantCulture, $"k{i}"));
             if (by[i] == Dimension.Time)
-                sql.Add($"{Buckets(first, end).Start(sql)} AS {key}, ");
+                sql.Add($"{Buckets(first, end).Start(sql, rollup is null ? LogTime : RollupSource.Time)} AS {key}, ");
             else if (Dimensions.IsList(by[i]))
                 sql.Add($"toString(arrayJoin({Dimensions.Value(by[i])})) AS {key}, ");
             else
@@ -70,12 +77,21 @@ internal sealed class AggregateRequest
         }
 
         for (var i = 0; i < _query.Metrics.Length; i++)
-            sql.Add($"{new SqlFragment(i == 0 ? "" : ", ")}toNullable(toFloat64({Metrics.Value(_query.Metrics[i])}))");
-        sql.Add($" FROM audit_logs WHERE ");
-        new FilterSql(sql, _now).Write(_query.Filter);
+            sql.Add($"{new SqlFragment(i == 0 ? "" : ", ")}toNullable(toFloat64({Value(_query.Metrics[i], rollup)}))");
+        sql.Add($" FROM ");
+        if (rollup is not null)
+        {
+            rollup.Write(sql, _query.Filter, _now);
+        }
+        else
+        {
+            sql.Add($"audit_logs WHERE ");
+            new FilterSql(sql, _now).Write(_query.Filter);
+        }
+
         if (keys.Length > 0)
             sql.Add($" GROUP BY {new SqlFragment(string.Join(", ", keys))}");
-        WriteOrder(sql, keys);
+        WriteOrder(sql, keys, rollup);
         return sql.Add($" LIMIT {(long)MaxRows}");
     }
 
@@ -105,7 +121,7 @@ internal sealed class AggregateRequest
         : TimeBuckets.ForRange(Math.Max(0, (_range.End ?? end) - (_range.First ?? first)));
 
     /// <summary>The keys last, so that the order is one and the same every time.</summary>
-    private void WriteOrder(SqlText sql, SqlFragment[] keys)
+    private void WriteOrder(SqlText sql, SqlFragment[] keys, RollupSource? rollup)
     {
         if (keys.Length == 0)
             return;
@@ -114,10 +130,12 @@ internal sealed class AggregateRequest
         var time = _query.By.IndexOf(Dimension.Time);
         if (_query.OrderBy is null && time >= 0)
             sql.Add($"{keys[time]} ASC, ");
-        var metric = Metrics.Value(_query.OrderBy ?? _query.Metrics[0]);
+        var metric = Value(_query.OrderBy ?? _query.Metrics[0], rollup);
         var direction = new SqlFragment(_query.OrderBy is not null && _query.Direction == SortDirection.Ascending ? "ASC" : "DESC");
         sql.Add($"{metric} {direction} NULLS LAST, {new SqlFragment(string.Join(", ", keys))}");
     }
+
+    private static SqlFragment Value(Metric metric, RollupSource? rollup) => rollup is null ? Metrics.Value(metric) : RollupSource.Value(metric);
 
     private static string? TextOrNull(ReadOnlySpan<byte> utf8) => utf8.IsEmpty ? null : System.Text.Encoding.UTF8.GetString(utf8);
 }

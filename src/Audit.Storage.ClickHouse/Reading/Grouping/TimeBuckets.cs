@@ -48,12 +48,12 @@ internal readonly record struct TimeBuckets(long Width)
         return new TimeBuckets(Widths[^1] * (1 + range / Widths[^1] / MostBuckets));
     }
 
-    /// <summary>The beginning of the bucket of an event, in microseconds since 1970-01-01 UTC.</summary>
-    public SqlFragment Start(SqlText sql)
+    /// <summary>The beginning of the bucket that a time lies in; both in microseconds since 1970-01-01 UTC.</summary>
+    public SqlFragment Start(SqlText sql, SqlFragment time)
     {
         var width = sql.Bind(Width);
         var offset = sql.Bind(Width % Week == 0 ? Monday : 0);
-        return new SqlFragment($"toInt64(toUnixTimestamp64Micro(occurred_at) - positiveModulo(toUnixTimestamp64Micro(occurred_at) - {offset}, {width}))");
+        return new SqlFragment($"toInt64({time} - positiveModulo({time} - {offset}, {width}))");
     }
 
     /// <summary>A beginning as ISO 8601 in UTC.</summary>
