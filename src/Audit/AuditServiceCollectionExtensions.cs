@@ -1,10 +1,13 @@
 using Audit;
 using Audit.Buffering;
+using Audit.Classification;
 using Audit.Delivery;
 using Audit.Diagnostics;
 using Audit.Events;
 using Audit.Hosting;
+using Audit.Redaction;
 using Audit.Retention;
+using Audit.Statements;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -39,6 +42,8 @@ public static class AuditServiceCollectionExtensions
         services.TryAddSingleton(static provider => new EventBuffer(
             OptionsOf(provider).Buffer, provider.GetRequiredService<PipelineCounters>(), provider.GetRequiredService<LossLedger>()));
         services.TryAddSingleton<ISealedBatchQueue>(static provider => new MemoryBatchQueue(OptionsOf(provider).Delivery.MaxQueuedBytes));
+        services.TryAddSingleton<IStatementClassifier, StatementClassifier>();
+        services.TryAddSingleton<IAuditRedactor, AuditRedactor>();
         services.TryAddSingleton<AuditPipeline>();
         services.TryAddSingleton<IAuditPipeline>(static provider => provider.GetRequiredService<AuditPipeline>());
         services.TryAddSingleton<IAuditLog>(static provider => OptionsOf(provider).Enabled

@@ -28,6 +28,9 @@ public sealed class StatementInfo
     /// <summary>The text with every literal and secret replaced and comments dropped.</summary>
     public string RedactedText { get; init; } = "";
 
+    /// <summary><see cref="RedactedText"/> was longer than allowed: it is cut, and ends with its length and a hash of the whole.</summary>
+    public bool IsTruncated { get; init; }
+
     /// <summary>Equal for statements of the same shape (literals, white space, comments and keyword case apart).</summary>
     public ulong Fingerprint { get; init; }
 

@@ -1,5 +1,7 @@
 using Audit.Buffering;
+using Audit.Classification;
 using Audit.Delivery;
+using Audit.Redaction;
 using Audit.Retention;
 using Audit.Sealing;
 using Microsoft.Extensions.Options;
@@ -23,6 +25,14 @@ public sealed class AuditOptions
 
     /// <summary>What tells this instance of the application from others; unless set, machine and process id.</summary>
     public string? Instance { get; set; }
+
+    /// <summary>How statements are classified.</summary>
+    [ValidateObjectMembers]
+    public AuditClassificationOptions Classification { get; } = new();
+
+    /// <summary>What is left out of the record.</summary>
+    [ValidateObjectMembers]
+    public AuditRedactionOptions Redaction { get; } = new();
 
     /// <summary>The queue between the application and the pipeline.</summary>
     [ValidateObjectMembers]

@@ -1,0 +1,52 @@
+namespace Audit.Classification.Parsing;
+
+/// <summary>Puts a qualified name together: parts unquoted, but those quoted again that could be mistaken for several.</summary>
+internal ref struct NameWriter(Span<char> space)
+{
+    private Span<char> _space = space;
+    private int _length;
+
+    public readonly ReadOnlySpan<char> Written => _space[.._length];
+
+    public void Append(char c)
+    {
+        if (_length == _space.Length)
+        {
+            var larger = new char[_space.Length * 2];
+            _space.CopyTo(larger);
+            _space = larger;
+        }
+
+        _space[_length++] = c;
+    }
+
+    public void AppendPart(ReadOnlySpan<char> part, bool isQuoted)
+    {
+        if (!isQuoted)
+        {
+            foreach (var c in part)
+                Append(c);
+            return;
+        }
+
+        var prefix = part.IndexOfAny('"', '[', '`');
+        if (prefix < 0)
+            prefix = part.IndexOf('\'');
+        var close = part[prefix] == '[' ? ']' : part[prefix];
+        var content = part[(prefix + 1)..^1];
+        var again = content.ContainsAny('.', '"');
+        if (again)
+            Append('"');
+        for (var i = 0; i < content.Length; i++)
+        {
+            Append(content[i]);
+            if (content[i] == close && i + 1 < content.Length && content[i + 1] == close)
+                i++;
+            if (content[i] == '"' && again)
+                Append('"');
+        }
+
+        if (again)
+            Append('"');
+    }
+}

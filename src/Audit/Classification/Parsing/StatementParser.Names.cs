@@ -1,0 +1,76 @@
+using Audit.Classification.Tokens;
+
+namespace Audit.Classification.Parsing;
+
+/// <summary>Names of tables.</summary>
+internal ref partial struct StatementParser
+{
+    private const int MaxParts = 5;
+
+    /// <summary>The end of the qualified name that starts at <paramref name="i"/>; <paramref name="i"/> itself when none does.</summary>
+    private readonly int NameEnd(int i)
+    {
+        if (!IsName(i) && !(KindAt(i) == TokenKind.Text && _text[_tokens[i].Start] is '"' or '\''))
+            return i;
+        i++;
+        while (KindAt(i) == TokenKind.Dot)
+        {
+            // db..t leaves out the schema.
+            i++;
+            if (IsName(i) || Is(i, Word.Star))
+                i++;
+        }
+
+        return i;
+    }
+
+    private readonly string? Name(int start, int end, NameSet names)
+    {
+        if (end <= start || end - start > (2 * MaxParts) - 1)
+        {
+            NotUnderstood();
+            return null;
+        }
+
+        if (end == start + 1 && KindAt(start) == TokenKind.Word)
+            return names.Add(TextAt(start));
+
+        var name = new NameWriter(stackalloc char[256]);
+        for (var i = start; i < end; i++)
+        {
+            if (KindAt(i) == TokenKind.Dot)
+                name.Append('.');
+            else
+                name.AppendPart(TextAt(i), KindAt(i) != TokenKind.Word);
+        }
+
+        return names.Add(name.Written);
+    }
+
+    /// <summary>Counts a name as written to, and tells it.</summary>
+    private readonly string? Write(int start, int end)
+    {
+        if (!IsTable(start))
+            return null;
+        return Name(start, end, _findings.Writes);
+    }
+
+    private readonly string? Read(int start, int end)
+    {
+        if (!IsTable(start) || (end == start + 1 && _workspace.Scope.Find(Unquoted(start)) >= 0))
+            return null;
+        return Name(start, end, _findings.Reads);
+    }
+
+    /// <summary>Not variables, and not the literals that stand where a name should.</summary>
+    private readonly bool IsTable(int i) => IsName(i);
+
+    /// <summary>A name as it is compared with others of the same text.</summary>
+    private readonly ReadOnlySpan<char> Unquoted(int i)
+    {
+        var text = TextAt(i);
+        return KindAt(i) == TokenKind.Word || text.Length < 2 ? text : text[1..^1];
+    }
+
+    private readonly bool SameName(int a, int b) => Unquoted(a).Equals(Unquoted(b), StringComparison.OrdinalIgnoreCase);
+}
