@@ -1,0 +1,39 @@
+using Audit;
+using Audit.GraphQL;
+using Audit.GraphQL.Access;
+using Audit.GraphQL.Execution;
+using Audit.GraphQL.Schema;
+using Audit.GraphQL.Transport;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the GraphQL API over the audit log.</summary>
+public static class AuditGraphQLBuilderExtensions
+{
+    /// <summary>
+    /// Adds the services of the GraphQL API, configured by section <c>Audit:GraphQL</c>; map it with <c>app.MapAuditGraphQL("/graphql")</c>.
+    /// It reads through the <c>IAuditReader</c> of the store. A GraphQL server of the application's own is not touched. Safe to call twice.
+    /// </summary>
+    /// <param name="builder">What <c>AddAudit</c> returned.</param>
+    /// <param name="configure">Changes the options after the section was bound.</param>
+    public static IAuditBuilder AddGraphQL(this IAuditBuilder builder, Action<AuditGraphQLOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        services.AddLogging();
+        if (services.All(static service => service.ServiceType != typeof(AuditGraphSchema)))
+            services.AddOptions<AuditGraphQLOptions>().BindConfiguration(AuditGraphQLOptions.SectionName).ValidateOnStart();
+        if (configure is not null)
+            services.Configure(configure);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AuditGraphQLOptions>, AuditGraphQLDefaultRoles>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditGraphQLOptions>, AuditGraphQLOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<AuditGraphSchema>();
+        services.TryAddSingleton<ViewerAccess>();
+        services.TryAddSingleton<OperationRunner>();
+        services.TryAddSingleton<GraphQLEndpoint>();
+        return builder;
+    }
+}

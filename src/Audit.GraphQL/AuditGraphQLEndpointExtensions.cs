@@ -1,0 +1,31 @@
+using Audit.GraphQL.Transport;
+using Audit.Querying;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps the GraphQL API over the audit log.</summary>
+public static class AuditGraphQLEndpointExtensions
+{
+    /// <summary>
+    /// Maps GraphQL over HTTP (GET for queries, POST). Say who may read by <c>RequireAuthorization(...)</c> on what is returned; whoever is not
+    /// authenticated, or has none of the roles of <c>Audit:GraphQL:Roles</c>, is refused in any case.
+    /// </summary>
+    /// <param name="endpoints">The application's endpoints.</param>
+    /// <param name="pattern">The path.</param>
+    /// <exception cref="InvalidOperationException">The API or a store to read from has not been added.</exception>
+    public static IEndpointConventionBuilder MapAuditGraphQL(this IEndpointRouteBuilder endpoints, string pattern = "/graphql")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var endpoint = endpoints.ServiceProvider.GetService<GraphQLEndpoint>()
+            ?? throw new InvalidOperationException("The GraphQL API has not been added. Call AddGraphQL() on what AddAudit() returns.");
+
+        // Asked for without making it: a reader may start an engine.
+        if (endpoints.ServiceProvider.GetService<IServiceProviderIsService>()?.IsService(typeof(IAuditReader)) == false)
+            throw new InvalidOperationException("There is no store that the GraphQL API can read from. Add one to what AddAudit() returns, for example AddClickHouse().");
+
+        return endpoints.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Post], endpoint.InvokeAsync).WithDisplayName("Audit GraphQL");
+    }
+}

@@ -1,0 +1,41 @@
+namespace Audit.GraphQL;
+
+/// <summary>What a request to the GraphQL API may take, and who may send one. Section <c>Audit:GraphQL</c>.</summary>
+public sealed class AuditGraphQLOptions
+{
+    /// <summary>The configuration section these options are bound from.</summary>
+    public const string SectionName = "Audit:GraphQL";
+
+    /// <summary>The roles that may read; one of them is enough. Default: <c>Viewer</c>, <c>Analyst</c>, <c>Operator</c> and <c>Admin</c>.</summary>
+    public IList<string> Roles { get; set; } = [];
+
+    /// <summary>Whether the schema can be asked for (<c>__schema</c>, <c>__type</c>). Default: yes.</summary>
+    public bool AllowIntrospection { get; set; } = true;
+
+    /// <summary>The size of a request's body, variables included, in bytes, 1 KiB to 16 MiB. Default: 1 MiB.</summary>
+    public int MaxRequestBytes { get; set; } = 1 << 20;
+
+    /// <summary>The size of a document in bytes of UTF-8, 256 bytes to 1 MiB. Default: 32 KiB.</summary>
+    public int MaxDocumentBytes { get; set; } = 32 << 10;
+
+    /// <summary>How deep selections nest, each field and each fragment being one level, 5 to 64. Default: 25.</summary>
+    public int MaxDepth { get; set; } = 25;
+
+    /// <summary>How many fields a document selects, those of a fragment counted wherever it is used, 10 to 5,000. Default: 1,000.</summary>
+    public int MaxFields { get; set; } = 1_000;
+
+    /// <summary>How many fields a document renames, 0 to 1,000. Default: 30.</summary>
+    public int MaxAliases { get; set; } = 30;
+
+    /// <summary>How many objects an answer may hold when every page is full, 100 to 10,000,000. Default: 50,000.</summary>
+    public long MaxCost { get; set; } = 50_000;
+
+    /// <summary>The number of events on a page when a query does not say, 1 to 1,000 and not above <see cref="MaxPageSize"/>. Default: 50.</summary>
+    public int DefaultPageSize { get; set; } = 50;
+
+    /// <summary>The number of events on a page at the most, 1 to 1,000. Default: 1,000.</summary>
+    public int MaxPageSize { get; set; } = 1_000;
+
+    /// <summary>How long a request may take, one second to ten minutes. Default: 30 seconds.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
+namespace Audit.GraphQL;
+
+/// <summary>Validates <see cref="AuditGraphQLOptions"/>. By hand, because the generated messages do not name the configuration key.</summary>
+internal sealed class AuditGraphQLOptionsValidator : IValidateOptions<AuditGraphQLOptions>
+{
+    public ValidateOptionsResult Validate(string? name, AuditGraphQLOptions options)
+    {
+        var failures = new ValidateOptionsResultBuilder();
+        Check(options.MaxRequestBytes, 1 << 10, 16 << 20, nameof(options.MaxRequestBytes));
+        Check(options.MaxDocumentBytes, 256, 1 << 20, nameof(options.MaxDocumentBytes));
+        Check(options.MaxDepth, 5, 64, nameof(options.MaxDepth));
+        Check(options.MaxFields, 10, 5_000, nameof(options.MaxFields));
+        Check(options.MaxAliases, 0, 1_000, nameof(options.MaxAliases));
+        Check(options.MaxCost, 100, 10_000_000, nameof(options.MaxCost));
+        Check(options.MaxPageSize, 1, 1_000, nameof(options.MaxPageSize));
+        Check(options.DefaultPageSize, 1, options.MaxPageSize, nameof(options.DefaultPageSize));
+        Check(options.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(options.Timeout));
+        foreach (var role in options.Roles)
+        {
+            if (string.IsNullOrWhiteSpace(role))
+                failures.AddError($"{AuditGraphQLOptions.SectionName}:{nameof(options.Roles)} holds an empty name.");
+        }
+
+        return failures.Build();
+
+        void Check<T>(T value, T least, T most, string key)
+            where T : IComparable<T>
+        {
+            if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+                failures.AddError(string.Create(CultureInfo.InvariantCulture, $"{AuditGraphQLOptions.SectionName}:{key} is {value}. Allowed: {least} to {most}."));
+        }
+    }
+}
+
+/// <summary>The roles that may read unless others are configured.</summary>
+internal sealed class AuditGraphQLDefaultRoles : IPostConfigureOptions<AuditGraphQLOptions>
+{
+    public void PostConfigure(string? name, AuditGraphQLOptions options)
+    {
+        if (options.Roles.Count == 0)
+            options.Roles = ["Viewer", "Analyst", "Operator", "Admin"];
+    }
+}

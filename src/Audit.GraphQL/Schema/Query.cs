@@ -1,0 +1,87 @@
+using System.Security.Claims;
+using Audit.GraphQL.Errors;
+using Audit.GraphQL.Limits;
+using Audit.GraphQL.Loading;
+using Audit.GraphQL.Schema.Aggregation;
+using Audit.GraphQL.Schema.Events;
+using Audit.GraphQL.Schema.Filtering;
+using Audit.GraphQL.Schema.Paging;
+using Audit.GraphQL.Schema.Viewers;
+using Audit.Querying;
+using GraphQL;
+
+namespace Audit.GraphQL.Schema;
+
+/// <summary>What can be asked. One instance per operation.</summary>
+internal sealed class Query(IAuditReader reader, ClaimsPrincipal user, AuditGraphQLOptions options)
+{
+    private readonly EventLoader _loader = new(reader);
+
+    public Viewer Me => new(user);
+
+    public async Task<AuditEventNode?> AuditEventAsync([Id] string id, CancellationToken cancellationToken) =>
+        await reader.FindAsync(Ids.Parse("id", id), cancellationToken).ConfigureAwait(false) is { } found
+            ? new AuditEventNode(found, _loader, options)
+            : null;
+
+    [ListSize(0, "first", "last")]
+    public async Task<AuditEventConnection> AuditEventsAsync(
+        IResolveFieldContext context,
+        AuditEventFilter? filter,
+        AuditSort? sort = AuditSort.OccurredAt,
+        SortDirection? direction = SortDirection.Descending,
+        int? first = null,
+        string? after = null,
+        int? last = null,
+        string? before = null)
+    {
+        var query = new PageArguments(first, after, last, before).Apply(
+            new AuditQuery
+            {
+                Filter = FilterMapping.ToFilter(filter),
+                Sort = sort ?? AuditSort.OccurredAt,
+                Direction = direction ?? SortDirection.Descending,
+            },
+            options);
+        var page = IsPageNeeded(context)
+            ? await reader.QueryAsync(query, context.CancellationToken).ConfigureAwait(false)
+            : new AuditPage([], false, false);
+        return new AuditEventConnection(page, reader, query.Filter, _loader, options);
+    }
+
+    [ListSize(100, "limit")]
+    public async Task<AggregateResultNode> AggregateAsync(
+        AuditEventFilter? filter,
+        IEnumerable<Dimension> by,
+        [Default(new[] { Metric.Count })] IEnumerable<Metric> metrics,
+        TimeSpan? bucket,
+        MetricOrder? orderBy,
+        CancellationToken cancellationToken,
+        int? limit = 100)
+    {
+        var query = new AggregateQuery
+        {
+            Filter = FilterMapping.ToFilter(filter),
+            By = [.. by],
+            Metrics = [.. metrics],
+            Bucket = bucket,
+            OrderBy = orderBy?.Metric,
+            Direction = orderBy?.Direction ?? SortDirection.Descending,
+            Limit = limit ?? 100,
+        };
+        return new AggregateResultNode(query, await reader.AggregateAsync(query, cancellationToken).ConfigureAwait(false));
+    }
+
+    [ListSize(10, "limit")]
+    public async Task<IEnumerable<FacetNode>> FacetsAsync(
+        AuditEventFilter? filter, IEnumerable<Dimension> dimensions, CancellationToken cancellationToken, int? limit = 10)
+    {
+        var query = new FacetQuery { Filter = FilterMapping.ToFilter(filter), Dimensions = [.. dimensions], Limit = limit ?? 10 };
+        var facets = await reader.FacetsAsync(query, cancellationToken).ConfigureAwait(false);
+        return facets.Select(static facet => new FacetNode(facet));
+    }
+
+    /// <summary>A query for the count alone reads no page.</summary>
+    private static bool IsPageNeeded(IResolveFieldContext context) =>
+        context.SubFields is not { } selected || selected.Values.Any(static field => field.Field.Name.Value != "totalCount" && field.Field.Name.Value != "__typename");
+}

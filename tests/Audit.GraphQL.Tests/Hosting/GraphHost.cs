@@ -1,0 +1,130 @@
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Audit.AspNetCore.Access;
+using Audit.Querying;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Audit.GraphQL.Tests.Hosting;
+
+/// <summary>An application that serves the API twice: at <c>/graphql</c> as it should, and at <c>/open</c> with its protection forgotten.</summary>
+internal sealed class GraphHost : IAsyncDisposable
+{
+    public const string Token = "viewer-token";
+
+    private readonly WebApplication _app;
+
+    private GraphHost(WebApplication app, FakeTimeProvider time)
+    {
+        _app = app;
+        Time = time;
+    }
+
+    public FakeTimeProvider Time { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>The address when it listens on a port.</summary>
+    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <param name="reader">The audit log; <see langword="null"/> when <paramref name="configure"/> adds one.</param>
+    /// <param name="settings">The configuration.</param>
+    /// <param name="configure">Adds further services.</param>
+    /// <param name="listens">Whether it listens on a port of the loopback interface.</param>
+    public static async Task<GraphHost> StartAsync(
+        IAuditReader? reader, Dictionary<string, string?>? settings = null, Action<IAuditBuilder>? configure = null, bool listens = false)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        if (listens)
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+        else
+            builder.WebHost.UseTestServer();
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Audit:Access:Tokens:0:Name"] = "vera",
+            ["Audit:Access:Tokens:0:Sha256"] = Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Token))),
+            ["Audit:Access:Tokens:0:Roles:0"] = AuditRoles.Viewer,
+            ["Audit:Access:Tokens:0:Roles:1"] = AuditRoles.Analyst,
+        });
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 15, 12, 0, 0, TimeSpan.Zero));
+        builder.Services.AddSingleton<TimeProvider>(time);
+        if (reader is not null)
+            builder.Services.AddSingleton(reader);
+        var audit = new Builder(builder.Services);
+        audit.AddAccess().AddGraphQL().AddGraphQL();
+        configure?.Invoke(audit);
+
+        var app = builder.Build();
+        app.Use((context, next) =>
+        {
+            // Someone signed in to the application itself, as the header says: a customer of the shop, say.
+            if (context.Request.Headers["X-Customer"] is [{ } roles])
+                context.User = new ClaimsPrincipal(new ClaimsIdentity(roles.Split(',').Select(role => new Claim(ClaimTypes.Role, role)), "customer"));
+            return next(context);
+        });
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapAuditGraphQL().RequireAuthorization(AuditPolicies.Viewer);
+        app.MapAuditGraphQL("/open");
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new GraphHost(app, time);
+    }
+
+    public HttpClient CreateClient(string? token = Token)
+    {
+        var client = _app.GetTestClient();
+        client.BaseAddress = new Uri("http://localhost/");
+        if (token is not null)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>Runs an operation and gives the whole answer.</summary>
+    public async Task<JsonNode> AskAsync(string query, JsonObject? variables = null, string? operationName = null)
+    {
+        using var client = CreateClient();
+        using var response = await client.PostAsync(new Uri("graphql", UriKind.Relative), Body(query, variables, operationName), TestContext.Current.CancellationToken);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+    }
+
+    /// <summary>Runs an operation that must have no errors and gives its data.</summary>
+    public async Task<JsonNode> DataAsync(string query, JsonObject? variables = null)
+    {
+        var answer = await AskAsync(query, variables);
+        Assert.Null(answer["errors"]?.ToJsonString());
+        return answer["data"]!;
+    }
+
+    /// <summary>Runs an operation that must be refused and gives the only error's code and message.</summary>
+    public async Task<(string Code, string Message)> RefusalAsync(string query, JsonObject? variables = null, string? operationName = null)
+    {
+        var answer = await AskAsync(query, variables, operationName);
+        var error = Assert.Single(answer["errors"]?.AsArray() ?? throw new InvalidOperationException(answer.ToJsonString()))!;
+        return (error["extensions"]!["code"]!.GetValue<string>(), error["message"]!.GetValue<string>());
+    }
+
+    public static StringContent Body(string query, JsonObject? variables = null, string? operationName = null)
+    {
+        var body = new JsonObject { ["query"] = query };
+        if (variables is not null)
+            body["variables"] = variables;
+        if (operationName is not null)
+            body["operationName"] = operationName;
+        return new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private sealed record Builder(IServiceCollection Services) : IAuditBuilder;
+}
