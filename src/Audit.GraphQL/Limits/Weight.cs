@@ -21,7 +21,7 @@ internal readonly record struct Weight(int Fields, int Depth, long Cost, int Int
     /// <param name="size">How many objects the field returns.</param>
     /// <param name="isIntrospectionList">Whether the field is a list of the introspection schema.</param>
     public Weight InField(int size, bool isIntrospectionList) => new(
-        Fields + 1, Depth + 1, Math.Min(MostCost, 1 + size * Cost), IntrospectionLists + (isIntrospectionList ? 1 : 0));
+        Fields + 1, Depth + 1, Math.Min(MostCost, size * (1 + Cost)), IntrospectionLists + (isIntrospectionList ? 1 : 0));
 
     /// <summary>A fragment around it.</summary>
     public Weight InFragment() => this with { Depth = Depth + 1 };

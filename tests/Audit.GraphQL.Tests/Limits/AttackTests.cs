@@ -83,7 +83,7 @@ public sealed class AttackTests : IAsyncLifetime
     public async Task Syntax_that_nests_beyond_the_stack_is_refused()
     {
         await RefusedAsync("{auditEvents(filter:" + string.Concat(Enumerable.Repeat("{not:", 3000)) + "{}" + new string('}', 3000) + "){totalCount}}", "LIMIT_EXCEEDED", "nests too deep");
-        await RefusedAsync("{me" + new string('{', 20_000), "LIMIT_EXCEEDED", "nests too deep");
+        await RefusedAsync(string.Concat(Enumerable.Repeat("{a", 10_000)), "LIMIT_EXCEEDED", "nests too deep");
     }
 
     [Fact]
