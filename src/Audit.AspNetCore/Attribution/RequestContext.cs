@@ -33,7 +33,7 @@ internal sealed class RequestContext(RequestActor actor, SessionHasher hasher, I
             SpanId = activity?.SpanId.ToHexString(),
             RequestId = context.TraceIdentifier,
             HttpMethod = MethodOf(context.Request.Method),
-            HttpRoute = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText,
+            HttpRoute = RouteOf(context.GetEndpoint()),
         };
     }
 
@@ -47,6 +47,10 @@ internal sealed class RequestContext(RequestActor actor, SessionHasher hasher, I
             ? known
             : OtherMethod;
     }
+
+    // A group with an endpoint at its root ends in a slash, which no address has.
+    private static string? RouteOf(Endpoint? endpoint) =>
+        (endpoint as RouteEndpoint)?.RoutePattern.RawText is { } route ? (route is [.., _, '/'] ? route[..^1] : route) : null;
 
     private string? Cut(string userAgent)
     {

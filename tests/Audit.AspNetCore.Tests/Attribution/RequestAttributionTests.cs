@@ -5,7 +5,6 @@ using Audit.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.TestHost;
 
 namespace Audit.AspNetCore.Tests.Attribution;
 
@@ -51,6 +50,17 @@ public sealed class RequestAttributionTests
         var context = host.Log.Single.Context;
         Assert.Equal(("GET", "/items/{id:int}", "request-1", "curl/8.5"), (context.HttpMethod, context.HttpRoute, context.RequestId, context.UserAgent));
         Assert.Equal(200, request.Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_root_of_a_group_of_endpoints_is_told_without_a_slash_at_the_end()
+    {
+        await using var host = await AttributionHost.StartAsync(before: app => app.MapGroup("/things").MapGet("/", (IAuditLog log) => log.Record(AttributionHost.Touched(1))));
+        using var client = host.CreateClient();
+
+        await AttributionHost.GetAsync(client, "/things");
+
+        Assert.Equal("/things", host.Log.Single.Context.HttpRoute);
     }
 
     [Fact]
