@@ -25,12 +25,12 @@ internal sealed class DemoTarget : IAsyncDisposable
 
     public bool IsOwn => _own is not null;
 
-    public static async Task<DemoTarget> FindAsync(Uri address, CancellationToken cancellationToken)
+    public static async Task<DemoTarget> FindAsync(Uri address, string[] settings, CancellationToken cancellationToken)
     {
         if (await AnswersAsync(address, cancellationToken))
             return new DemoTarget(address, null);
 
-        var own = ReferenceApplication.Create(["--urls", address.GetLeftPart(UriPartial.Authority), "--Logging:LogLevel:Default", "Warning"]);
+        var own = ReferenceApplication.Create(["--urls", address.GetLeftPart(UriPartial.Authority), "--Logging:LogLevel:Default", "Critical", .. settings]);
         try
         {
             if (!own.Environment.IsDevelopment())
@@ -38,10 +38,12 @@ internal sealed class DemoTarget : IAsyncDisposable
             await own.StartAsync(cancellationToken);
             return new DemoTarget(address, own);
         }
-        catch
+        catch (Exception exception)
         {
             await own.DisposeAsync();
-            throw;
+            if (exception is DemoTrafficException or OperationCanceledException)
+                throw;
+            throw new DemoTrafficException($"No host answers at {address}, and none could be started: {exception.Message} If one runs elsewhere, name it by --url.", exception);
         }
     }
 
@@ -51,13 +53,15 @@ internal sealed class DemoTarget : IAsyncDisposable
         using var response = await _client.GetAsync(new Uri(TelemetryFeature.MetricsPath, UriKind.Relative), cancellationToken);
         if (!response.IsSuccessStatusCode)
             return null;
+        long? recorded = null;
         foreach (var line in (await response.Content.ReadAsStringAsync(cancellationToken)).Split('\n'))
         {
+            // One line per meter.
             if (line.StartsWith(RecordedMetric, StringComparison.Ordinal) && line.Split(' ') is [_, var value, ..] && long.TryParse(value, out var count))
-                return count;
+                recorded = (recorded ?? 0) + count;
         }
 
-        return null;
+        return recorded;
     }
 
     public async ValueTask DisposeAsync()

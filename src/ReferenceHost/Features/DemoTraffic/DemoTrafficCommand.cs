@@ -50,9 +50,13 @@ internal static class DemoTrafficCommand
         }
     }
 
-    public static async Task DriveAsync(DemoTrafficOptions options, TextWriter console, CancellationToken cancellationToken)
+    /// <param name="options">How much traffic, and where to.</param>
+    /// <param name="console">Where to report.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <param name="settings">Settings of the host that is started if none answers, as on a command line.</param>
+    public static async Task DriveAsync(DemoTrafficOptions options, TextWriter console, CancellationToken cancellationToken, params string[] settings)
     {
-        await using var target = await DemoTarget.FindAsync(options.Url, cancellationToken);
+        await using var target = await DemoTarget.FindAsync(options.Url, settings, cancellationToken);
         await console.WriteLineAsync(target.IsOwn
             ? $"No host answers at {options.Url}; starting one for the while."
             : $"Driving the host at {options.Url}.");

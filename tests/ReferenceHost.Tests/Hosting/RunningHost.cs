@@ -1,0 +1,57 @@
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Builder;
+using ReferenceHost.Features.SignIn;
+using ReferenceHost.Features.Welcome;
+
+namespace ReferenceHost.Tests.Hosting;
+
+/// <summary>The reference host on a free port, with a data directory of its own.</summary>
+internal sealed class RunningHost : IAsyncDisposable
+{
+    private readonly string _directory;
+
+    private RunningHost(WebApplication app, string directory)
+    {
+        App = app;
+        _directory = directory;
+    }
+
+    public WebApplication App { get; }
+
+    public Uri Address => new(App.BaseAddress());
+
+    public static async Task<RunningHost> StartAsync(params string[] settings)
+    {
+        var directory = Directory.CreateTempSubdirectory("audit-host-").FullName;
+        var app = ReferenceApplication.Create(
+            ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Data:Directory", directory, "--Logging:LogLevel:Default", "Warning", .. settings]);
+        var host = new RunningHost(app, directory);
+        try
+        {
+            await app.StartAsync();
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    public HttpClient CreateClient() => new() { BaseAddress = Address };
+
+    public async Task<HttpClient> SignInAsync(string user, CancellationToken cancellationToken)
+    {
+        var client = CreateClient();
+        using var response = await client.PostAsJsonAsync("/shop/sign-in", new SignInInput(user), cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.StopAsync();
+        await App.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+}
