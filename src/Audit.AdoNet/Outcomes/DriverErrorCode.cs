@@ -8,13 +8,19 @@ namespace Audit.AdoNet.Outcomes;
 /// <summary>Reads the code that a driver gives an error. What ADO.NET has no common member for is found by the names that the drivers use.</summary>
 internal sealed class DriverErrorCode
 {
+    // What MySQL gives for everything that the standard has no state for.
+    private const string GeneralError = "HY000";
+
     private static readonly string[] Candidates = ["SqliteExtendedErrorCode", "Number"];
 
     private readonly ConcurrentDictionary<Type, PropertyInfo?> _numbers = new();
 
-    /// <summary>SQLSTATE where the driver knows it, else its number, else <see langword="null"/>.</summary>
-    public string? Of(DbException exception) =>
-        string.IsNullOrEmpty(exception.SqlState) ? NumberOf(exception)?.ToString(CultureInfo.InvariantCulture) : exception.SqlState;
+    /// <summary>SQLSTATE where the driver knows one that says something, else its number, else <see langword="null"/>.</summary>
+    public string? Of(DbException exception)
+    {
+        var state = string.IsNullOrEmpty(exception.SqlState) ? null : exception.SqlState;
+        return state is null or GeneralError ? NumberOf(exception)?.ToString(CultureInfo.InvariantCulture) ?? state : state;
+    }
 
     /// <summary>The driver's number; <see langword="null"/> when it has none.</summary>
     public int? NumberOf(DbException exception)

@@ -46,7 +46,7 @@ internal sealed class ParameterCapture
         for (var i = 0; i < count; i++)
         {
             var parameter = parameters[i];
-            var name = parameter.ParameterName;
+            var name = ParameterNames.NameOf(parameter, i);
             read[i] = new AuditParameter(name, recordsValues || _recordedNames.Contains(WithoutPrefix(name)) ? Redact(name, parameter.Value) : Redacted.Marker);
         }
 

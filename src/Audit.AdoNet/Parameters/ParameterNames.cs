@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Audit.Events;
@@ -15,13 +16,22 @@ internal sealed class ParameterNames
 {
     private const int Slots = 1024;
 
+    private static readonly string[] Positions = [.. Enumerable.Range(1, 32).Select(static position => string.Create(CultureInfo.InvariantCulture, $"${position}"))];
+
     private readonly AuditParameter[]?[] _recent = new AuditParameter[]?[Slots];
+
+    /// <summary>A parameter's name; one that is known by its position only is named after it: <c>$1</c>.</summary>
+    public static string NameOf(DbParameter parameter, int index)
+    {
+        var name = parameter.ParameterName;
+        return string.IsNullOrEmpty(name) ? PositionName(index) : name;
+    }
 
     /// <summary>The first <paramref name="count"/> names, each with the marker instead of a value.</summary>
     public ImmutableArray<AuditParameter> Of(DbParameterCollection parameters, int count)
     {
         // Drivers and EF Core hand out the same text for the same parameter of a cached command.
-        var hash = HashCode(parameters[0].ParameterName) + (31 * HashCode(parameters[count - 1].ParameterName)) + (961 * count);
+        var hash = HashCode(NameOf(parameters[0], 0)) + (31 * HashCode(NameOf(parameters[count - 1], count - 1))) + (961 * count);
         ref var slot = ref _recent[hash & (Slots - 1)];
         var known = Volatile.Read(ref slot);
         if (known is null || !Matches(known, parameters, count))
@@ -33,6 +43,9 @@ internal sealed class ParameterNames
         return ImmutableCollectionsMarshal.AsImmutableArray(known);
     }
 
+    private static string PositionName(int index) =>
+        index < Positions.Length ? Positions[index] : string.Create(CultureInfo.InvariantCulture, $"${index + 1}");
+
     private static int HashCode(string name) => RuntimeHelpers.GetHashCode(name);
 
     private static bool Matches(AuditParameter[] known, DbParameterCollection parameters, int count)
@@ -41,7 +54,7 @@ internal sealed class ParameterNames
             return false;
         for (var i = 0; i < count; i++)
         {
-            if (!string.Equals(known[i].Name, parameters[i].ParameterName, StringComparison.Ordinal))
+            if (!string.Equals(known[i].Name, NameOf(parameters[i], i), StringComparison.Ordinal))
                 return false;
         }
 
@@ -52,7 +65,7 @@ internal sealed class ParameterNames
     {
         var names = new AuditParameter[count];
         for (var i = 0; i < count; i++)
-            names[i] = new AuditParameter(parameters[i].ParameterName, Redacted.Marker);
+            names[i] = new AuditParameter(NameOf(parameters[i], i), Redacted.Marker);
         return names;
     }
 }

@@ -66,5 +66,13 @@ internal static class ParameterValue
         return text.Append(']').ToString();
     }
 
-    private static string Cut(string text, int maxLength) => text.Length <= maxLength ? text : string.Concat(text.AsSpan(0, maxLength), "…");
+    private static string Cut(string text, int maxLength)
+    {
+        if (text.Length <= maxLength)
+            return text;
+        var length = Math.Max(0, maxLength);
+        if (length > 0 && char.IsHighSurrogate(text[length - 1]))
+            length--;
+        return string.Concat(text.AsSpan(0, length), "…");
+    }
 }

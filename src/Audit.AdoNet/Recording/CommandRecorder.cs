@@ -78,8 +78,11 @@ internal sealed class CommandRecorder(
     public AuditEvent WithError(AuditEvent recorded, Exception exception, SqlDialect dialect)
     {
         var error = _errors.Describe(exception, dialect);
-        return recorded.WithOutcome(error.Outcome, error.Code, redactor.RedactMessage(error.Message));
+        return recorded.WithOutcome(error.Outcome, error.Code, Redact(error.Message));
     }
+
+    /// <summary>The dialect of a command's connection.</summary>
+    public SqlDialect DialectOf(DbCommand command) => ProfileOf(command)?.Dialect ?? SqlDialect.Unknown;
 
     private ValueTask RecordAsync(AuditEvent auditEvent)
     {
@@ -114,7 +117,7 @@ internal sealed class CommandRecorder(
 
     private AuditEvent Create(DbCommand command, in CommandEnd end)
     {
-        var profile = command.Connection is { } connection ? profiles.Of(connection) : null;
+        var profile = ProfileOf(command);
         var dialect = profile?.Dialect ?? SqlDialect.Unknown;
         var statement = classifier.Classify(command.CommandText, dialect, profile?.DialectOptions ?? SqlDialectOptions.None, command.CommandType);
         var read = parameters.Read(command.Parameters, profile?.RecordsValues ?? false, out var truncated);
@@ -136,9 +139,40 @@ internal sealed class CommandRecorder(
             RowsRead = end.RowsRead,
             DurationMicroseconds = end.Duration.Ticks / TimeSpan.TicksPerMicrosecond,
             ErrorCode = error.Code,
-            ErrorMessage = error.Message is null ? null : redactor.RedactMessage(error.Message),
+            ErrorMessage = error.Message is null ? null : Redact(error.Message),
             TransactionId = end.TransactionId,
         };
+    }
+
+    /// <summary>A connection that cannot be described, for example since it is disposed, costs the event its database and not the event.</summary>
+    private ConnectionProfile? ProfileOf(DbCommand command)
+    {
+#pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
+        try
+        {
+            return command.Connection is { } connection ? profiles.Of(connection) : null;
+        }
+        catch (Exception exception)
+        {
+            failures.Report(exception);
+            return null;
+        }
+#pragma warning restore CA1031
+    }
+
+    private string Redact(string message)
+    {
+#pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
+        try
+        {
+            return redactor.RedactMessage(message);
+        }
+        catch (Exception exception)
+        {
+            failures.Report(exception);
+            return Redacted.Marker;
+        }
+#pragma warning restore CA1031
     }
 
     private static Outcome OutcomeOf(in CommandEnd end, CommandError error)

@@ -17,9 +17,12 @@ internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChan
     public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result)
     {
         ReleaseHeld(eventData);
-        if (recorder.IsEnabled)
-            _readers.Add(new OpenReader(eventData.CommandId, eventData.CommandSource, eventData.StartTime, eventData.Duration));
-        return result;
+        if (!recorder.IsEnabled)
+            return result;
+
+        var reader = new OpenReader(eventData.CommandId, eventData.CommandSource, eventData.StartTime, eventData.Duration);
+        _readers.Add(reader);
+        return WatchableReaders.Includes(result, reader.Source) ? new WatchedReader(result, reader, this, command, eventData.Context) : result;
     }
 
     public override ValueTask<DbDataReader> ReaderExecutedAsync(
@@ -29,7 +32,7 @@ internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChan
     public override InterceptionResult DataReaderClosing(DbCommand command, DataReaderClosingEventData eventData, InterceptionResult result)
     {
         // After one read nobody else tells whether it found a row; a driver may only be asked while the reader is open.
-        if (eventData.ReadCount == 1 && _readers.Find(eventData.CommandId) is { } reader)
+        if (eventData.ReadCount == 1 && eventData.DataReader is not WatchedReader && _readers.Find(eventData.CommandId) is { } reader)
             reader.HadRow = HasRows(eventData.DataReader);
         return result;
     }
@@ -107,6 +110,22 @@ internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChan
             : Task.CompletedTask;
     }
 
+    /// <summary>Records a command whose reader failed and is being disposed, unless that is done.</summary>
+    public void ReaderFailed(DbCommand command, DbContext? context, OpenReader reader)
+    {
+        if (_readers.Take(reader.CommandId) is null || !recorder.IsEnabled)
+            return;
+        recorder.Record(command, new CommandEnd
+        {
+            StartedAt = reader.StartedAt,
+            Duration = reader.Executed,
+            Source = reader.Source.ToAudit(),
+            TransactionId = TransactionOf(command, context),
+            RowsRead = reader.Rows,
+            Exception = reader.Failure,
+        });
+    }
+
     private void Forget(CommandEndEventData eventData)
     {
         // A reader that EF Core buffers can fail after it was given.
@@ -150,9 +169,13 @@ internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChan
         recorder.Record(auditEvent);
     }
 
-    /// <summary>EF Core counts reads; the last of them found the end, unless there was only one.</summary>
-    private static long RowsRead(int readCount, OpenReader? reader) =>
-        readCount == 1 && reader is { HadRow: true } ? 1 : Math.Max(0, readCount - 1);
+    /// <summary>Where nobody watched: EF Core counts reads; the last of them found the end, unless there was only one.</summary>
+    private static long RowsRead(int readCount, OpenReader? reader)
+    {
+        if (reader is { Rows: >= 0 and var rows })
+            return rows;
+        return readCount == 1 && reader is { HadRow: true } ? 1 : Math.Max(0, readCount - 1);
+    }
 
     private static CommandEnd EndOf(
         DbCommand command, CommandEndEventData eventData, int rowsAffected = -1, Exception? exception = null, bool isCancelled = false) => new()
@@ -166,9 +189,20 @@ internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChan
             IsCancelled = isCancelled,
         };
 
-    // The facade of a context costs more than the rest of a capture when first used: most commands have no transaction.
-    private static Guid TransactionOf(DbCommand command, DbContext? context) =>
-        command.Transaction is null ? Guid.Empty : context?.Database.CurrentTransaction?.TransactionId ?? Guid.Empty;
+    private static Guid TransactionOf(DbCommand command, DbContext? context)
+    {
+#pragma warning disable CA1031 // A reader may outlive its context, which then cannot tell: no reason to disturb the command.
+        try
+        {
+            // The facade of a context costs more than the rest of a capture when first used: most commands have no transaction.
+            return command.Transaction is null ? Guid.Empty : context?.Database.CurrentTransaction?.TransactionId ?? Guid.Empty;
+        }
+        catch (Exception)
+        {
+            return Guid.Empty;
+        }
+#pragma warning restore CA1031
+    }
 
     private static bool HasRows(DbDataReader reader)
     {

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
-using Audit.AdoNet.Connections;
 using Audit.AdoNet.Recording;
 using Audit.Events;
 using Audit.Statements;
@@ -13,7 +12,7 @@ namespace Audit.EfCore.SaveChanges;
 /// its results are read: EF Core then disposes the reader as if all were well, and says so only when the whole save failed.
 /// </summary>
 /// <remarks>A context is used by one thread at a time, and so is what is held for it. At most one event is held per context.</remarks>
-internal sealed class SaveChangesCommands(CommandRecorder recorder, ConnectionProfiles profiles)
+internal sealed class SaveChangesCommands(CommandRecorder recorder)
 {
     private readonly ConditionalWeakTable<DbContext, Held> _held = [];
 
@@ -37,7 +36,7 @@ internal sealed class SaveChangesCommands(CommandRecorder recorder, ConnectionPr
 
         held ??= _held.GetOrCreateValue(context);
         held.Event = auditEvent;
-        held.Dialect = command.Connection is { } connection ? profiles.Of(connection).Dialect : SqlDialect.Unknown;
+        held.Dialect = recorder.DialectOf(command);
         return true;
     }
 

@@ -11,6 +11,14 @@ public sealed class PostgresCommandCaptureTests(PostgresFixture postgres) : Comm
     private protected override TestDatabase CreateDatabase() => TestDatabase.Postgres(postgres);
 }
 
+public sealed class PostgresReadingTests(PostgresFixture postgres) : ReadingTests
+{
+    private protected override (string Sql, string Code) FailingAtTheThirdRow =>
+        ("""SELECT "Id", "Name", 10 / ("Qty" - 3) AS "Qty" FROM "Items" """, "22012");
+
+    private protected override TestDatabase CreateDatabase() => TestDatabase.Postgres(postgres);
+}
+
 public sealed class PostgresCommandFailureTests(PostgresFixture postgres) : CommandFailureTests
 {
     private protected override string UniqueViolation => "23505";

@@ -98,6 +98,15 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task A_context_that_configures_itself_is_audited_when_it_asks_for_it()
+    {
+        await using var shop = Shop.Open(TestDatabase.Sqlite());
+        using (var context = new SelfConfiguredContext(shop.Database, shop.Services))
+            _ = context.Items.Count();
+        Assert.Single(shop.Log.Events);
+    }
+
+    [Fact]
     public void Asking_for_the_audit_without_its_services_says_what_is_missing()
     {
         using var services = new ServiceCollection().BuildServiceProvider();
@@ -110,5 +119,14 @@ public sealed class RegistrationTests
     {
         await using var scope = shop.Services.CreateAsyncScope();
         _ = await scope.ServiceProvider.GetRequiredService<TContext>().Items.CountAsync(TestContext.Current.CancellationToken);
+    }
+
+    private sealed class SelfConfiguredContext(TestDatabase database, IServiceProvider services) : ShopContext(new DbContextOptions<SelfConfiguredContext>())
+    {
+        protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
+        {
+            database.Use(optionsBuilder);
+            optionsBuilder.UseAudit(services);
+        }
     }
 }

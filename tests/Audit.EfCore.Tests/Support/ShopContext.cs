@@ -22,6 +22,8 @@ internal sealed class Item
     public required string Name { get; set; }
 
     public int Qty { get; set; }
+
+    public List<Order> Orders { get; } = [];
 }
 
 internal sealed class Order

@@ -1,4 +1,5 @@
 using Audit.Testing.Postgres;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -11,6 +12,13 @@ internal sealed class TestDatabase(string connectionString, bool isPostgres, str
     {
         var file = Path.Combine(Path.GetTempPath(), $"audit-efcore-{Guid.NewGuid():N}.db");
         return new TestDatabase($"Data Source={file};Pooling=False;Default Timeout=30", false, "sqlite", file, "main");
+    }
+
+    /// <summary>Keeps its connections open for the next who asks.</summary>
+    public static TestDatabase SqlitePooled()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"audit-efcore-{Guid.NewGuid():N}.db");
+        return new TestDatabase($"Data Source={file};Pooling=True;Default Timeout=30", false, "sqlite", file, "main");
     }
 
     public static TestDatabase Postgres(PostgresFixture fixture)
@@ -46,6 +54,8 @@ internal sealed class TestDatabase(string connectionString, bool isPostgres, str
         }
         else
         {
+            using var connection = new SqliteConnection(connectionString);
+            SqliteConnection.ClearPool(connection);
             File.Delete(server);
         }
     }

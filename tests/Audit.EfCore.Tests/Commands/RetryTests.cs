@@ -1,0 +1,82 @@
+using Audit.EfCore.Tests.Support;
+using Audit.Events;
+using Audit.Testing.Postgres;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Audit.EfCore.Tests.Commands;
+
+/// <summary>Under a retrying execution strategy every attempt is a command, and EF Core buffers readers.</summary>
+public sealed class RetryTests(PostgresFixture postgres)
+{
+    // Sequences keep their value when a transaction is rolled back.
+    private const string FailOnce = """
+        CREATE SEQUENCE tries;
+        CREATE FUNCTION fail_once() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN
+          IF NEW."Name" = 'second' AND nextval('tries') = 1 THEN RAISE EXCEPTION 'once' USING ERRCODE = '40001'; END IF;
+          RETURN NEW;
+        END $$;
+        CREATE TRIGGER fail_once BEFORE INSERT ON "Items" FOR EACH ROW EXECUTE FUNCTION fail_once();
+        """;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_attempt_of_a_command_is_recorded()
+    {
+        await using var shop = Open();
+        await using var context = shop.CreateContext();
+
+        await context.Database.ExecuteSqlRawAsync(
+            "CREATE FUNCTION again() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END $$", Token);
+        shop.Log.Clear();
+
+        await Assert.ThrowsAsync<RetryLimitExceededException>(() => context.Items
+            .FromSqlRaw("""SELECT "Id", "Name", again() AS "Qty" FROM "Items" """).AsNoTracking().ToListAsync(Token));
+
+        Assert.Equal(Enumerable.Repeat((Outcome.Failed, "40001"), 3), shop.Log.Events.Select(recorded => (recorded.Outcome, recorded.ErrorCode!)));
+    }
+
+    [Fact]
+    public async Task A_buffered_query_that_fails_while_it_is_read_is_recorded_once()
+    {
+        await using var shop = Open();
+        await using var context = shop.CreateContext();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => context.Items
+            .FromSqlRaw("""SELECT "Id", "Name", 10 / ("Qty" - 3) AS "Qty" FROM "Items" """).AsNoTracking().ToListAsync(Token));
+        Assert.Equal((Outcome.Failed, "22012"), (shop.Log.Single.Outcome, shop.Log.Single.ErrorCode));
+        shop.Log.Clear();
+
+        Assert.Equal(3, (await context.Items.ToListAsync(Token)).Count);
+        Assert.Equal((Outcome.Succeeded, 3L), (shop.Log.Single.Outcome, shop.Log.Single.RowsRead));
+    }
+
+    [Theory]
+    [InlineData("second")]
+    [InlineData("first", "second")]
+    public async Task A_save_that_is_tried_again_is_recorded_for_each_attempt(params string[] names)
+    {
+        await using var shop = Open();
+        await using var context = shop.CreateContext();
+        await context.Database.ExecuteSqlRawAsync(FailOnce, Token);
+        shop.Log.Clear();
+        context.AddRange(names.Select(name => new Item { Name = name }));
+
+        Assert.Equal(names.Length, await context.SaveChangesAsync(Token));
+
+        Assert.Equal([Outcome.Failed, Outcome.Succeeded], shop.Log.Events.Select(recorded => recorded.Outcome));
+        Assert.Equal(names.Length, shop.Log.Events[1].RowsAffected);
+    }
+
+    private Shop Open()
+    {
+        var database = TestDatabase.Postgres(postgres);
+        return Shop.Open(database, services => services.AddDbContextFactory<ShopContext>(options => options.UseNpgsql(
+            database.ConnectionString,
+            npgsql => npgsql.EnableRetryOnFailure(2, TimeSpan.FromMilliseconds(1), null))));
+    }
+}
