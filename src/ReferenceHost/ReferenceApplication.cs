@@ -49,6 +49,7 @@ internal static class ReferenceApplication
         shop.MapReports();
         shop.MapMaintenance();
 
+        app.MapAuditLog();
         app.MapSql();
         app.MapHealth();
         app.MapTelemetry();

@@ -1,3 +1,4 @@
+using Audit.AspNetCore.Access;
 using ReferenceHost.Features.Shop;
 
 namespace ReferenceHost.Features.Auditing;
@@ -5,6 +6,8 @@ namespace ReferenceHost.Features.Auditing;
 /// <summary>What records the shop's database operations, and where to.</summary>
 internal static class AuditingFeature
 {
+    public const string GraphQLPath = "/graphql";
+
     private const string ServerKey = "Audit:Storage:ConnectionString";
     private const string EmbeddedPathKey = "Audit:Storage:Embedded:Path";
 
@@ -14,10 +17,15 @@ internal static class AuditingFeature
             .AddAspNetCore()
             .AddEfCore()
             .AddAccess()
+            .AddGraphQL()
             .AddClickHouse();
         if (builder.Configuration.StoresInProcess())
             audit.AddEmbeddedClickHouse(options => options.Path = builder.Configuration.EmbeddedPath());
     }
+
+    /// <summary>The log by GraphQL, for those who hold a token or came by a sign-in link.</summary>
+    public static void MapAuditLog(this WebApplication app) =>
+        app.MapAuditGraphQL(GraphQLPath).RequireAuthorization(AuditPolicies.Viewer);
 
     /// <summary>Whether the log is kept by the engine in this process, rather than by a ClickHouse server.</summary>
     public static bool StoresInProcess(this IConfiguration configuration) => string.IsNullOrWhiteSpace(configuration[ServerKey]);

@@ -22,11 +22,6 @@ internal static class HostAddresses
         return string.IsNullOrWhiteSpace(ownPort) ? app.BaseAddress() + SqlFeature.Path : Reachable(ownPort);
     }
 
-    /// <summary>Whether something answers at a path; so nobody is sent where nothing is.</summary>
-    public static bool Serves(this WebApplication app, string path) =>
-        ((IEndpointRouteBuilder)app).DataSources.SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>()
-            .Any(endpoint => endpoint.RoutePattern.RawText?.TrimEnd('/') == path);
-
     /// <summary>An address of all networks is no address to go to.</summary>
     private static string Reachable(string address) => address.TrimEnd('/')
         .Replace("://*", "://localhost", StringComparison.Ordinal)

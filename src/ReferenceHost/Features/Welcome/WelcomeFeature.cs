@@ -1,5 +1,6 @@
 using Audit.AspNetCore.Access;
 using Microsoft.Extensions.Options;
+using ReferenceHost.Features.Auditing;
 using ReferenceHost.Features.Health;
 using ReferenceHost.Features.Telemetry;
 
@@ -9,7 +10,6 @@ namespace ReferenceHost.Features.Welcome;
 internal static class WelcomeFeature
 {
     private const string SignInPath = "/login";
-    private const string GraphQLPath = "/graphql";
     private const string ProductsPath = "/shop/products";
 
     public static void AddWelcome(this WebApplicationBuilder builder)
@@ -46,8 +46,7 @@ internal static class WelcomeFeature
     {
         var address = app.BaseAddress();
         var places = new List<string> { "The reference host of Audit: a shop, and the audit log of its database.", "", $"  Shop      {address}{ProductsPath}" };
-        if (app.Serves(GraphQLPath))
-            places.Add($"  GraphQL   {address}{GraphQLPath}");
+        places.Add($"  GraphQL   {address}{AuditingFeature.GraphQLPath}");
         places.Add(app.SqlAddress() is { } sql ? $"  SQL       {sql}" : "  SQL       at your ClickHouse server");
         places.Add($"  Health    {address}{HealthFeature.LivePath}   {address}{HealthFeature.ReadyPath}");
         places.Add($"  Metrics   {address}{TelemetryFeature.MetricsPath}");
@@ -66,8 +65,7 @@ internal static class WelcomeFeature
             "First steps:",
             $"  curl '{address}{ProductsPath}?search=tea'",
         };
-        if (app.Serves(GraphQLPath))
-            steps.Add($$"""  curl -H 'Authorization: Bearer {{token}}' -H 'Content-Type: application/json' -d '{"query":"{ auditEvents(first: 5) { nodes { occurredAt action actor { id } } } }"}' {{address}}{{GraphQLPath}}""");
+        steps.Add($$"""  curl -H 'Authorization: Bearer {{token}}' -H 'Content-Type: application/json' -d '{"query":"{ auditEvents(first: 5) { nodes { occurredAt action actor { id } } } }"}' {{address}}{{AuditingFeature.GraphQLPath}}""");
         if (app.SqlAddress() is { } sql)
             steps.Add($"""  curl -u {DevelopmentToken.Name}:{token} {sql} --data-binary 'SELECT occurred_at, actor_id, action, tables_read FROM audit_logs ORDER BY occurred_at DESC LIMIT 5 FORMAT PrettyCompact'""");
         steps.Add("");
