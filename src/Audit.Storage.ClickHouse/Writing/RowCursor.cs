@@ -47,6 +47,20 @@ internal ref struct RowCursor(ReadOnlySpan<byte> row)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Text()
     {
+        // Short texts, which nearly all are, with one check of the bounds.
+        var rest = _row[_position..];
+        if (!rest.IsEmpty && rest[0] < 0x80 && rest[0] < rest.Length)
+        {
+            var length = 1 + rest[0];
+            _position += length;
+            return rest[..length];
+        }
+
+        return LongText();
+    }
+
+    private ReadOnlySpan<byte> LongText()
+    {
         var start = _position;
         Take(Count());
         return _row[start.._position];

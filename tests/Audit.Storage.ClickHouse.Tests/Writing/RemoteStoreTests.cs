@@ -44,4 +44,26 @@ public sealed class RemoteStoreTests(EmbeddedEngineFixture engine)
         await application.Store.WriteAsync(batch, Token);
         Assert.Single(await application.ReadRowsAsync("away"));
     }
+
+    [Fact]
+    public async Task Write_that_is_cancelled_midway_ends_at_once_and_can_be_repeated()
+    {
+        await using var server = await ClickHouseServer.StartAsync(engine);
+        await using var application = StoreApplication.Create(server.ConnectionString);
+        await application.Store.InitializeAsync(Token);
+        var batch = ContractBatch.Of("cancelled", [.. Enumerable.Range(1, 20_000).Select(number => SampleEvents.Full(number))]);
+        using var cancel = new CancellationTokenSource();
+        server.BeforeForward = async context =>
+        {
+            // A part of the body arrives, then the client gives up.
+            await context.Request.Body.ReadExactlyAsync(new byte[1000], context.RequestAborted);
+            await cancel.CancelAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await application.Store.WriteAsync(batch, cancel.Token));
+
+        server.BeforeForward = static _ => Task.CompletedTask;
+        await application.Store.WriteAsync(batch, Token);
+        Assert.Equal(ContractBatch.RowsOf(batch), await application.ReadRowsAsync("cancelled"));
+    }
 }
