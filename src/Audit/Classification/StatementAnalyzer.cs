@@ -57,6 +57,8 @@ internal sealed class StatementAnalyzer(int maxStatementLength, SecretNames secr
     /// <summary>The comments of a text that holds nothing else.</summary>
     public ImmutableArray<string> ReadTags(ReadOnlySpan<char> comments, SqlDialect dialect, SqlDialectOptions options)
     {
+        if (comments.IsWhiteSpace())
+            return [];
         var buffer = new TokenBuffer();
         new Tokenizer(comments, dialect, options, buffer).Run();
         return StatementTags.Read(comments, buffer, secrets);

@@ -19,19 +19,21 @@ internal struct FingerprintHash
 
     public void Add(ReadOnlySpan<char> text)
     {
+        // A chain of its own per text, so that the processor need not wait for the one before.
         var bytes = MemoryMarshal.AsBytes(text);
-        Add((ulong)bytes.Length);
+        var hash = (ulong)bytes.Length;
         while (bytes.Length >= 8)
         {
-            Add(BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes)) * First;
+            hash ^= hash >> 32;
             bytes = bytes[8..];
         }
 
         var rest = 0UL;
         for (var i = 0; i < bytes.Length; i += 2)
             rest = (rest << 16) | (uint)(bytes[i] | (bytes[i + 1] << 8));
-        if (bytes.Length > 0)
-            Add(rest);
+        hash = (hash ^ rest) * Second;
+        Add(hash ^ (hash >> 32));
     }
 
     public readonly ulong Finish()

@@ -16,7 +16,8 @@ internal ref partial struct StatementParser
 
     private readonly bool Is(int i, Word first, Word second) => WordAt(i) == first && WordAt(i + 1) == second;
 
-    private readonly bool IsText(int i, string text) => KindAt(i) == TokenKind.Word && TextAt(i).Equals(text, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a word is one of the rarer ones, which have no <see cref="Word"/> of their own.</summary>
+    private readonly bool IsText(int i, string text) => WordAt(i) == Word.Folded && TextAt(i).Equals(text, StringComparison.OrdinalIgnoreCase);
 
     private readonly bool IsName(int i) => KindAt(i) is TokenKind.Word or TokenKind.Quoted;
 

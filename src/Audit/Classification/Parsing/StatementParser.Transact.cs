@@ -59,7 +59,7 @@ internal ref partial struct StatementParser
             case Word.Select:
                 return before is Word.Union or Word.All or Word.Except or Word.Intersect or Word.As or Word.For or Word.Not || TakeFirst(verb is Word.Insert or Word.With || progress.InsertsInWith, ref progress.HasQuery);
             case Word.Insert or Word.Update or Word.Delete or Word.Merge:
-                if (before is Word.Then or Word.On or Word.For or Word.Inner or Word.Left or Word.Right or Word.Full)
+                if (before is Word.Then or Word.On or Word.For or Word.Bulk or Word.Inner or Word.Left or Word.Right or Word.Full)
                     return true;
                 if (!TakeFirst(verb == Word.With, ref progress.HasQuery))
                     return false;

@@ -9,6 +9,8 @@ internal sealed class TokenBuffer
     private readonly List<(int Start, int End)> _comments = [];
     private Token[] _tokens = new Token[256];
     private int _innermostOpen = -1;
+    private int _leading;
+    private int _trailingFrom;
 
     public int Count { get; private set; }
 
@@ -30,6 +32,8 @@ internal sealed class TokenBuffer
     {
         Count = 0;
         _innermostOpen = -1;
+        _leading = 0;
+        _trailingFrom = 0;
         IsBroken = false;
         EndsInComment = false;
         _bodies.Clear();
@@ -58,16 +62,25 @@ internal sealed class TokenBuffer
         Count++;
     }
 
-    /// <summary>Comments that turned out to stand between tokens are none of the outer ones.</summary>
-    public void KeepComments(int leading, int trailingFrom)
+    /// <summary>Adds a comment. Those that turn out to stand between tokens are none of the outer ones.</summary>
+    public void AddComment(int start, int end)
     {
-        if (trailingFrom > leading)
-            _comments.RemoveRange(leading, trailingFrom - leading);
+        if (Count > 0 && _trailingFrom != Count)
+        {
+            _comments.RemoveRange(_leading, _comments.Count - _leading);
+            _trailingFrom = Count;
+        }
+
+        _comments.Add((start, end));
+        if (Count == 0)
+            _leading = _comments.Count;
     }
 
     /// <summary>Called once, after the last token.</summary>
     public void End()
     {
+        if (_trailingFrom != Count)
+            _comments.RemoveRange(_leading, _comments.Count - _leading);
         while (_innermostOpen >= 0)
         {
             IsBroken = true;

@@ -75,7 +75,7 @@ internal ref partial struct Tokenizer
 
     private void AddComment(int end)
     {
-        _buffer.OuterComments.Add((_position, end));
+        _buffer.AddComment(_position, end);
         _flags |= TokenFlags.Separated | TokenFlags.AfterComment;
         _position = end;
     }

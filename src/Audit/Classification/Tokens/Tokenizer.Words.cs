@@ -8,28 +8,38 @@ internal ref partial struct Tokenizer
     private const byte Part = 2;
     private const byte Space = 4;
 
-    private static ReadOnlySpan<byte> Classes =>
-    [
-        4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4,
-        4, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 0, 0, 0, 0, 0, 0,
-        0, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 0, 0, 0, 0, 3,
-        0, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 0, 0, 0, 0, 4,
-    ];
+    private static readonly byte[][] ClassesByDialect = BuildClasses();
 
-    private readonly bool IsSpace(char c) => c < 128 ? (Classes[c] & Space) != 0 : IsOtherSpace(c);
+    private readonly bool IsSpace(char c) => c < 128 ? (_classes[c] & Space) != 0 : IsOtherSpace(c);
 
-    private readonly bool IsWordStart(char c)
+    private readonly bool IsWordStart(char c) => c < 128 ? (_classes[c] & Start) != 0 : !IsOtherSpace(c);
+
+    private readonly bool IsWordPart(char c) => c < 128 ? (_classes[c] & Part) != 0 : !IsOtherSpace(c);
+
+    private static byte[][] BuildClasses()
     {
-        if (c < 128)
-            return (Classes[c] & Start) != 0 || (c == '#' && _dialect is SqlDialect.SqlServer or SqlDialect.Unknown);
-        return !IsOtherSpace(c);
-    }
+        var dialects = Enum.GetValues<SqlDialect>();
+        var classes = new byte[dialects.Length][];
+        foreach (var dialect in dialects)
+        {
+            var table = classes[(int)dialect] = new byte[128];
+            for (var c = '\0'; c < 128; c++)
+            {
+                if (char.IsAsciiLetter(c) || c == '_')
+                    table[c] = Start | Part;
+                else if (char.IsAsciiDigit(c) || c == '$')
+                    table[c] = Part;
+                else if (c is <= ' ' or '\x7F')
+                    table[c] = Space;
+            }
 
-    private readonly bool IsWordPart(char c)
-    {
-        if (c < 128)
-            return (Classes[c] & Part) != 0 || (c is '#' or '@' && _dialect is SqlDialect.SqlServer or SqlDialect.Oracle);
-        return !IsOtherSpace(c);
+            if (dialect is SqlDialect.SqlServer or SqlDialect.Oracle)
+                table['#'] = table['@'] = Part;
+            if (dialect is SqlDialect.SqlServer or SqlDialect.Unknown)
+                table['#'] = Start | Part;
+        }
+
+        return classes;
     }
 
     // PostgreSQL, MySQL and SQLite take everything beyond ASCII as part of a name, also what looks like white space.
@@ -38,18 +48,17 @@ internal ref partial struct Tokenizer
 
     private void ReadWordOrPrefixedText()
     {
+        var text = _text;
         var i = _position;
         var hash = Words.Seed;
-        while (i < _text.Length)
+        do
         {
-            var c = _text[i];
-            if (c < 128 ? (Classes[c] & Part) == 0 && !IsWordPart(c) && i > _position : i > _position && !IsWordPart(c))
-                break;
-            hash = Words.Hash(hash, c);
+            hash = Words.Hash(hash, text[i]);
             i++;
         }
+        while (i < text.Length && IsWordPart(text[i]));
 
-        if (i < _text.Length && _text[i] is '\'' or '"' or '&' && i - _position <= 2 && TryReadPrefixedText(i))
+        if (i < text.Length && text[i] is '\'' or '"' or '&' && i - _position <= 2 && TryReadPrefixedText(i))
             return;
         Emit(i, TokenKind.Word, Words.Find(_text[_position..i], hash), hash: hash);
     }

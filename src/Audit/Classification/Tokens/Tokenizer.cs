@@ -11,11 +11,10 @@ internal ref partial struct Tokenizer
     private readonly SqlDialect _dialect;
     private readonly SqlDialectOptions _options;
     private readonly TokenBuffer _buffer;
+    private readonly byte[] _classes;
     private TokenFlags _flags;
     private bool _inExecutableComment;
     private int _position;
-    private int _leadingComments;
-    private int _interiorComments;
 
     public Tokenizer(ReadOnlySpan<char> text, SqlDialect dialect, SqlDialectOptions options, TokenBuffer buffer)
     {
@@ -23,6 +22,7 @@ internal ref partial struct Tokenizer
         _dialect = dialect;
         _options = options;
         _buffer = buffer;
+        _classes = ClassesByDialect[(int)dialect];
         _flags = TokenFlags.StartsLine;
     }
 
@@ -41,7 +41,6 @@ internal ref partial struct Tokenizer
 
         if (_inExecutableComment)
             _buffer.IsBroken = true;
-        _buffer.KeepComments(_leadingComments, _interiorComments);
         _buffer.End();
     }
 
@@ -49,9 +48,6 @@ internal ref partial struct Tokenizer
 
     private void Emit(int end, TokenKind kind, Word word = Word.None, TokenFlags flags = TokenFlags.None, uint hash = 0)
     {
-        if (_buffer.Count == 0)
-            _leadingComments = _buffer.OuterComments.Count;
-        _interiorComments = _buffer.OuterComments.Count;
         if (_inExecutableComment)
             flags |= TokenFlags.ExecutableComment;
         _buffer.Add(new Token(_position, end, kind, word, flags | _flags) { Match = (int)hash });

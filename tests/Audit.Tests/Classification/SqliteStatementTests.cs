@@ -1,0 +1,53 @@
+using Audit.Statements;
+
+namespace Audit.Tests.Classification;
+
+/// <summary>What statements of SQLite do.</summary>
+public sealed class SqliteStatementTests
+{
+    [Theory]
+    [InlineData("SELECT * FROM main.[odd name], `back`, \"double\" INDEXED BY ix WHERE [a] GLOB 'x*'", "SELECT; reads main.odd name, back, double")]
+    [InlineData("SELECT * FROM json_each(@ids) AS j JOIN t ON t.id = j.value", "SELECT; reads t")]
+    [InlineData("SELECT * FROM pragma_table_info('t')", "SELECT")]
+    [InlineData("SELECT * FROM t NOT INDEXED WHERE a = $name AND b = ?1 AND c = :c AND d = @d", "SELECT; reads t")]
+    [InlineData("WITH c(x) AS (VALUES (1), (2)) SELECT x FROM c", "SELECT")]
+    [InlineData("SELECT 1 /* no end", "SELECT")]
+    [InlineData("SELECT changes()", "SELECT")]
+    [InlineData("INSERT OR REPLACE INTO t VALUES (1)", "INSERT; writes t")]
+    [InlineData("REPLACE INTO t SELECT * FROM u", "REPLACE; writes t; reads u")]
+    [InlineData("INSERT INTO t (a) VALUES (@p0) ON CONFLICT DO NOTHING RETURNING id", "INSERT; writes t")]
+    [InlineData("UPDATE OR IGNORE t SET a = 1 WHERE rowid = 5", "UPDATE; writes t")]
+    [InlineData("UPDATE \"Items\" SET \"Qty\" = @p0 WHERE \"Id\" = @p1; SELECT changes();", "UPDATE SELECT; writes Items")]
+    [InlineData("UPDATE t AS x SET a = u.a FROM u WHERE u.id = x.id", "UPDATE; writes t; reads u")]
+    [InlineData("UPDATE t SET a = 1", "UPDATE; writes t; update_no_where t")]
+    [InlineData("DELETE FROM t WHERE 1", "DELETE; writes t; delete_always_true_where t")]
+    [InlineData("DELETE FROM t WHERE 0", "DELETE; writes t")]
+    [InlineData("DELETE FROM t ORDER BY a LIMIT 5", "DELETE; writes t; delete_no_where t")]
+    [InlineData("WITH old AS (SELECT id FROM t WHERE x < 5) DELETE FROM t WHERE id IN (SELECT id FROM old)", "DELETE; writes t; reads t")]
+    [InlineData("CREATE TRIGGER tr AFTER DELETE ON t WHEN old.a = 1 BEGIN DELETE FROM u; UPDATE v SET a = CASE WHEN 1 THEN 2 END; END; SELECT 1 FROM w", "CREATE SELECT; writes t; reads w")]
+    [InlineData("CREATE VIRTUAL TABLE f USING fts5(a, b)", "CREATE; writes f")]
+    [InlineData("CREATE TABLE t (a INTEGER CONSTRAINT pk PRIMARY KEY AUTOINCREMENT, b TEXT DEFAULT 'x') WITHOUT ROWID, STRICT", "CREATE; writes t")]
+    [InlineData("CREATE TEMP VIEW v AS SELECT * FROM t", "CREATE; writes v")]
+    [InlineData("CREATE UNIQUE INDEX IF NOT EXISTS main.ix ON t (a)", "CREATE; writes t")]
+    [InlineData("DROP TABLE IF EXISTS main.t", "DROP; writes main.t; drop_table main.t")]
+    [InlineData("DROP VIEW v; DROP INDEX ix; DROP TRIGGER tr", "DROP; writes v; drop_view v; drop_index via batch; drop_trigger via batch")]
+    [InlineData("ALTER TABLE t DROP COLUMN a", "ALTER; writes t; drop_column t")]
+    [InlineData("ALTER TABLE t DROP a", "ALTER; writes t; drop_column t")]
+    [InlineData("ALTER TABLE t RENAME TO u", "ALTER; writes t; rename_object t")]
+    [InlineData("ALTER TABLE ef_temp_t RENAME COLUMN a TO b", "ALTER; writes ef_temp_t; rename_object ef_temp_t")]
+    [InlineData("ALTER TABLE t ADD COLUMN a INT DEFAULT 0", "ALTER; writes t")]
+    [InlineData("PRAGMA foreign_keys = 0", "PRAGMA; disable_integrity_checks")]
+    [InlineData("PRAGMA foreign_keys(off)", "PRAGMA; disable_integrity_checks")]
+    [InlineData("PRAGMA foreign_keys = 1", "PRAGMA")]
+    [InlineData("PRAGMA foreign_keys", "PRAGMA")]
+    [InlineData("PRAGMA main.writable_schema = ON", "PRAGMA; disable_integrity_checks")]
+    [InlineData("PRAGMA table_info(\"t\")", "PRAGMA")]
+    [InlineData("PRAGMA journal_mode = 'wal'", "PRAGMA")]
+    [InlineData("ATTACH DATABASE 'x.db' AS x; DETACH x", "ATTACH DETACH")]
+    [InlineData("VACUUM INTO 'copy.db'", "VACUUM")]
+    [InlineData("ANALYZE; REINDEX t", "ANALYZE REINDEX")]
+    [InlineData("BEGIN IMMEDIATE; END TRANSACTION", "BEGIN COMMIT")]
+    [InlineData("EXPLAIN QUERY PLAN DELETE FROM t", "EXPLAIN")]
+    [InlineData("SELECT 'it''s', \"DROP TABLE t\", [DELETE FROM t] FROM t", "SELECT; reads t")]
+    public void Statements_of_sqlite(string sql, string expected) => Assert.Equal(expected, Statements.Describe(sql, SqlDialect.Sqlite));
+}
