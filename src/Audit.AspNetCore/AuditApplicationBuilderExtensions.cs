@@ -25,7 +25,8 @@ public static class AuditApplicationBuilderExtensions
     public static IApplicationBuilder UseAudit(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        if (app.ApplicationServices.GetService<RequestContext>() is null)
+        // Not resolved here: wrong options are to fail the start together, and not this call.
+        if (app.ApplicationServices.GetService<IServiceProviderIsService>()?.IsService(typeof(RequestContext)) != true)
             throw new InvalidOperationException("UseAudit needs the audit services: call services.AddAudit().AddAspNetCore() first.");
         return app.UseMiddleware<AuditMiddleware>();
     }

@@ -11,8 +11,17 @@ if (args is [var command, ..] && !command.StartsWith('-') && !command.Contains('
     return DemoTrafficCommand.WrongArguments;
 }
 
-await using var app = ReferenceApplication.Create(args);
-await app.StartAsync();
-app.Welcome(Console.Out);
-await app.WaitForShutdownAsync();
-return 0;
+try
+{
+    await using var app = ReferenceApplication.Create(args);
+    await app.StartAsync();
+    app.Welcome(Console.Out);
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception exception) when (StartFailure.MessagesOf(exception) is { Count: > 0 })
+{
+    foreach (var message in StartFailure.MessagesOf(exception))
+        await Console.Error.WriteLineAsync(message);
+    return 1;
+}

@@ -39,7 +39,8 @@ internal static class OrderEndpoints
 
         await using var transaction = await shop.Database.BeginTransactionAsync(cancellationToken);
         var order = new Order { CustomerId = input.CustomerId, Status = Statuses[0], CreatedAt = time.GetUtcNow().UtcDateTime };
-        foreach (var line in input.Lines)
+        // In one order for all, so that two orders of the same products do not wait for each other.
+        foreach (var line in input.Lines.OrderBy(line => line.ProductId))
         {
             var taken = await shop.Products
                 .Where(product => product.Id == line.ProductId && product.Stock >= line.Quantity)

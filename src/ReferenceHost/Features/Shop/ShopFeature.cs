@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace ReferenceHost.Features.Shop;
 
@@ -10,11 +11,12 @@ internal static class ShopFeature
     {
         var connectionString = builder.Configuration.GetConnectionString("Shop");
         var directory = builder.Configuration.DataDirectory();
+        if (string.IsNullOrWhiteSpace(connectionString))
+            connectionString = $"Data Source={Path.Combine(directory, "shop.db")}";
+        var namesFile = NamesFile(connectionString);
         builder.Services.AddDbContextPool<ShopDbContext>(options =>
         {
-            if (string.IsNullOrWhiteSpace(connectionString))
-                options.UseSqlite($"Data Source={Path.Combine(directory, "shop.db")}");
-            else if (NamesFile(connectionString))
+            if (namesFile)
                 options.UseSqlite(connectionString);
             else
                 options.UseNpgsql(connectionString);
@@ -33,7 +35,10 @@ internal static class ShopFeature
         catch (ArgumentException)
         {
             // The driver's message may repeat the password.
-            throw new InvalidOperationException("ConnectionStrings:Shop is not a connection string. Expected e.g. Host=localhost;Database=shop;Username=shop;Password=… or Data Source=shop.db");
+            throw new OptionsValidationException(
+                Options.DefaultName,
+                typeof(ShopDbContext),
+                ["ConnectionStrings:Shop is not a connection string. Expected e.g. Host=localhost;Database=shop;Username=shop;Password=… or Data Source=shop.db"]);
         }
     }
 
