@@ -23,17 +23,19 @@ internal sealed class RunningHost : IAsyncDisposable
     public static async Task<RunningHost> StartAsync(params string[] settings)
     {
         var directory = Directory.CreateTempSubdirectory("audit-host-").FullName;
-        var app = ReferenceApplication.Create(
-            ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Data:Directory", directory, "--Logging:LogLevel:Default", "Warning", .. settings]);
-        var host = new RunningHost(app, directory);
+        WebApplication? app = null;
         try
         {
+            app = ReferenceApplication.Create(
+                ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Data:Directory", directory, "--Logging:LogLevel:Default", "None", .. settings]);
             await app.StartAsync();
-            return host;
+            return new RunningHost(app, directory);
         }
         catch
         {
-            await host.DisposeAsync();
+            if (app is not null)
+                await app.DisposeAsync();
+            Directory.Delete(directory, recursive: true);
             throw;
         }
     }
