@@ -22,6 +22,9 @@ internal sealed class ConnectionProfiles(IOptions<AdoNetConnectionOptions> conne
     private readonly AdoNetConnectionOptions _connections = connections.Value;
     private readonly AdoNetParameterOptions _parameters = parameters.Value;
 
+    /// <summary>How many profiles are kept.</summary>
+    public int Count => _known.Count;
+
     public ConnectionProfile Of(DbConnection connection)
     {
         var type = connection.GetType();
