@@ -20,9 +20,10 @@ internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChan
         if (!recorder.IsEnabled)
             return result;
 
-        var reader = new OpenReader(eventData.CommandId, eventData.CommandSource, eventData.StartTime, eventData.Duration);
-        _readers.Add(reader);
-        return WatchableReaders.Includes(result, reader.Source) ? new WatchedReader(result, reader, this, command, eventData.Context) : result;
+        if (WatchableReaders.Includes(result, eventData.CommandSource))
+            return new WatchedReader(result, this, command, eventData);
+        _readers.Add(new OpenReader(eventData.CommandId, eventData.CommandSource, eventData.StartTime, eventData.Duration));
+        return result;
     }
 
     public override ValueTask<DbDataReader> ReaderExecutedAsync(
@@ -42,6 +43,13 @@ internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChan
 
     public override InterceptionResult DataReaderDisposing(DbCommand command, DataReaderDisposingEventData eventData, InterceptionResult result)
     {
+        if (eventData.DataReader is WatchedReader watched)
+        {
+            if (watched.TryBeginRecord() && recorder.IsEnabled)
+                recorder.Record(command, EndOf(watched, command, eventData.Context, eventData.Duration, eventData.RecordsAffected));
+            return result;
+        }
+
         var reader = _readers.Take(eventData.CommandId);
         if (recorder.IsEnabled)
             RecordReader(command, eventData, reader);
@@ -110,20 +118,13 @@ internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChan
             : Task.CompletedTask;
     }
 
-    /// <summary>Records a command whose reader failed and is being disposed, unless that is done.</summary>
-    public void ReaderFailed(DbCommand command, DbContext? context, OpenReader reader)
+    /// <summary>A reader is disposed of which the interceptor was told no end: EF Core buffered its rows, or failed to.</summary>
+    public void ReaderDisposed(WatchedReader reader, DbCommand command, DbContext? context)
     {
-        if (_readers.Take(reader.CommandId) is null || !recorder.IsEnabled)
-            return;
-        recorder.Record(command, new CommandEnd
-        {
-            StartedAt = reader.StartedAt,
-            Duration = reader.Executed,
-            Source = reader.Source.ToAudit(),
-            TransactionId = TransactionOf(command, context),
-            RowsRead = reader.Rows,
-            Exception = reader.Failure,
-        });
+        if (reader.Failure is null)
+            _readers.Add(new OpenReader(reader.CommandId, reader.Source, reader.StartedAt, reader.Executed) { Rows = reader.Rows });
+        else if (reader.TryBeginRecord() && recorder.IsEnabled)
+            recorder.Record(command, EndOf(reader, command, context, TimeSpan.Zero, -1));
     }
 
     private void Forget(CommandEndEventData eventData)
@@ -159,7 +160,6 @@ internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChan
             RowsAffected = eventData.RecordsAffected,
             // What a save reads back are its own keys, and no data.
             RowsRead = isSave ? -1 : RowsRead(eventData.ReadCount, reader),
-            Exception = reader?.Failure,
         });
 
         if (auditEvent is null)
@@ -176,6 +176,17 @@ internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChan
             return rows;
         return readCount == 1 && reader is { HadRow: true } ? 1 : Math.Max(0, readCount - 1);
     }
+
+    private static CommandEnd EndOf(WatchedReader reader, DbCommand command, DbContext? context, TimeSpan reading, long rowsAffected) => new()
+    {
+        StartedAt = reader.StartedAt,
+        Duration = reader.Executed + reading,
+        Source = reader.Source.ToAudit(),
+        TransactionId = TransactionOf(command, context),
+        RowsAffected = rowsAffected,
+        RowsRead = reader.Rows,
+        Exception = reader.Failure,
+    };
 
     private static CommandEnd EndOf(
         DbCommand command, CommandEndEventData eventData, int rowsAffected = -1, Exception? exception = null, bool isCancelled = false) => new()

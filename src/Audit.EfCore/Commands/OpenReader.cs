@@ -14,12 +14,9 @@ internal sealed class OpenReader(Guid commandId, CommandSource source, DateTimeO
     /// <summary>How long the database took until it gave the reader.</summary>
     public TimeSpan Executed { get; } = executed;
 
-    /// <summary>Rows read so far; -1 when nobody watches the reader.</summary>
-    public long Rows { get; set; } = -1;
+    /// <summary>The rows of a result that EF Core has buffered; -1 when they were not counted.</summary>
+    public long Rows { get; init; } = -1;
 
-    /// <summary>What made reading stop.</summary>
-    public Exception? Failure { get; set; }
-
-    /// <summary>Whether there was a row; only needed when nobody watches the reader, and it closes after one read.</summary>
+    /// <summary>Whether there was a row; only needed when rows are not counted, and the reader closes after one read.</summary>
     public bool HadRow { get; set; } = true;
 }

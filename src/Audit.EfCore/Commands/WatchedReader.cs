@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Audit.EfCore.Commands;
 
@@ -9,19 +10,46 @@ namespace Audit.EfCore.Commands;
 internal sealed partial class WatchedReader : DbDataReader
 {
     private readonly DbDataReader _inner;
-    private readonly OpenReader _state;
     private readonly AuditCommandInterceptor _owner;
     private readonly DbCommand _command;
     private readonly DbContext? _context;
+    private bool _isRecorded;
 
-    public WatchedReader(DbDataReader inner, OpenReader state, AuditCommandInterceptor owner, DbCommand command, DbContext? context)
+    public WatchedReader(DbDataReader inner, AuditCommandInterceptor owner, DbCommand command, CommandExecutedEventData eventData)
     {
         _inner = inner;
-        _state = state;
         _owner = owner;
         _command = command;
-        _context = context;
-        _state.Rows = 0;
+        _context = eventData.Context;
+        CommandId = eventData.CommandId;
+        Source = eventData.CommandSource;
+        StartedAt = eventData.StartTime;
+        Executed = eventData.Duration;
+    }
+
+    public Guid CommandId { get; }
+
+    public CommandSource Source { get; }
+
+    public DateTimeOffset StartedAt { get; }
+
+    /// <summary>How long the database took until it gave the reader.</summary>
+    public TimeSpan Executed { get; }
+
+    /// <summary>Rows read so far.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>What made reading stop.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>Whoever records the command asks first.</summary>
+    /// <returns><see langword="false"/>: it is done.</returns>
+    public bool TryBeginRecord()
+    {
+        if (_isRecorded)
+            return false;
+        _isRecorded = true;
+        return true;
     }
 
     public override bool Read()
@@ -32,7 +60,7 @@ internal sealed partial class WatchedReader : DbDataReader
         }
         catch (Exception exception)
         {
-            _state.Failure = exception;
+            Failure = exception;
             throw;
         }
     }
@@ -46,7 +74,7 @@ internal sealed partial class WatchedReader : DbDataReader
         }
         catch (Exception exception)
         {
-            _state.Failure = exception;
+            Failure = exception;
             throw;
         }
 
@@ -64,7 +92,7 @@ internal sealed partial class WatchedReader : DbDataReader
         }
         catch (Exception exception)
         {
-            _state.Failure = exception;
+            Failure = exception;
             throw;
         }
     }
@@ -77,7 +105,7 @@ internal sealed partial class WatchedReader : DbDataReader
         }
         catch (Exception exception)
         {
-            _state.Failure = exception;
+            Failure = exception;
             throw;
         }
     }
@@ -89,7 +117,7 @@ internal sealed partial class WatchedReader : DbDataReader
 #pragma warning disable CA2215 // The base would close the inner reader once more, which its driver may have lent to someone else by then.
     public override ValueTask DisposeAsync()
     {
-        ReportFailure();
+        ReportUnknownEnd();
         return _inner.DisposeAsync();
     }
 
@@ -97,22 +125,22 @@ internal sealed partial class WatchedReader : DbDataReader
     {
         if (!disposing)
             return;
-        ReportFailure();
+        ReportUnknownEnd();
         _inner.Dispose();
     }
 #pragma warning restore CA2215
 
-    // When a reader fails that EF Core buffers, the interceptor is told nothing at all.
-    private void ReportFailure()
+    // A reader that EF Core buffers is disposed before the interceptor is told; when it failed, the interceptor is told nothing at all.
+    private void ReportUnknownEnd()
     {
-        if (_state.Failure is not null)
-            _owner.ReaderFailed(_command, _context, _state);
+        if (!_isRecorded)
+            _owner.ReaderDisposed(this, _command, _context);
     }
 
     private bool Count(bool hasRow)
     {
         if (hasRow)
-            _state.Rows++;
+            Rows++;
         return hasRow;
     }
 
@@ -124,7 +152,7 @@ internal sealed partial class WatchedReader : DbDataReader
         }
         catch (Exception exception)
         {
-            _state.Failure = exception;
+            Failure = exception;
             throw;
         }
     }

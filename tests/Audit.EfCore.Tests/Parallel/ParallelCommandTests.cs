@@ -137,14 +137,14 @@ public sealed class ParallelCommandTests
 
     private static AuditActor ActorOf(int thread) => new(ActorType.User, $"user-{thread}");
 
-    private static Kind KindOf(int number) => ((number - FirstNumber) / Threads % 20) switch
+    private static Kind KindOf(int number) => ((number - FirstNumber) / Threads % 40) switch
     {
-        < 7 => Kind.Query,
-        < 13 => Kind.AsyncQuery,
-        < 16 => Kind.NonQuery,
-        16 => Kind.Error,
-        17 => Kind.CancelledWhenSent,
-        18 => Kind.ErrorWhenRead,
+        < 14 => Kind.Query,
+        < 26 => Kind.AsyncQuery,
+        < 36 => Kind.NonQuery,
+        36 => Kind.Error,
+        37 => Kind.CancelledWhenSent,
+        38 => Kind.ErrorWhenRead,
         _ => Kind.CancelledWhenRead,
     };
 
