@@ -77,7 +77,7 @@ internal sealed class OverheadBenchmark : IBenchmark
 
     private static MarkdownTable Table(List<(Scenario Scenario, Cost[][] Costs)> results, Variant[] variants)
     {
-        var table = new MarkdownTable("scenario", "variant", "µs", "bytes", "+µs", "+bytes", "target");
+        var table = new MarkdownTable("scenario", "variant", "µs", "bytes", "+µs", "+bytes", "µs over no-op", "target");
         foreach (var (scenario, costs) in results)
         {
             for (var i = 0; i < variants.Length; i++)
@@ -92,6 +92,7 @@ internal sealed class OverheadBenchmark : IBenchmark
                     Format(cost.Bytes, "F0"),
                     i == 0 ? "" : Format(more.Microseconds, "+0.00;-0.00"),
                     i == 0 ? "" : Format(more.Bytes, "+0;-0"),
+                    isLast ? Format(Cost.Median(costs[i].Zip(costs[1], static (own, noOp) => own - noOp)).Microseconds, "+0.00;-0.00") : "",
                     isLast ? Verdict(more, scenario.Target) : "");
             }
         }

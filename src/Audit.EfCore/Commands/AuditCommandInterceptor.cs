@@ -13,6 +13,7 @@ namespace Audit.EfCore.Commands;
 internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChangesCommands saveChanges) : DbCommandInterceptor
 {
     private readonly OpenReaders _readers = new();
+    private readonly WatchableReaders _watchable = new();
 
     public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result)
     {
@@ -20,7 +21,7 @@ internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChan
         if (!recorder.IsEnabled)
             return result;
 
-        if (WatchableReaders.Includes(result, eventData.CommandSource))
+        if (_watchable.Includes(result, eventData.CommandSource))
             return new WatchedReader(result, this, command, eventData);
         _readers.Add(new OpenReader(eventData.CommandId, eventData.CommandSource, eventData.StartTime, eventData.Duration));
         return result;
