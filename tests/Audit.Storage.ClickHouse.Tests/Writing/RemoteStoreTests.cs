@@ -51,7 +51,7 @@ public sealed class RemoteStoreTests(EmbeddedEngineFixture engine)
         await using var server = await ClickHouseServer.StartAsync(engine);
         await using var application = StoreApplication.Create(server.ConnectionString);
         await application.Store.InitializeAsync(Token);
-        var batch = ContractBatch.Of("cancelled", [.. Enumerable.Range(1, 20_000).Select(number => SampleEvents.Full(number))]);
+        var batch = ContractBatch.Of("cancelled", [.. Enumerable.Range(1, 5000).Select(number => SampleEvents.Full(number))]);
         using var cancel = new CancellationTokenSource();
         server.BeforeForward = async context =>
         {

@@ -23,7 +23,7 @@ public sealed class RoundTripTests(EmbeddedEngineFixture engine)
     public async Task Ugly_events_come_back_as_the_bytes_that_were_encoded()
     {
         await using var application = await StoreApplication.InitializedAsync(engine);
-        for (var number = 0; number < 6; number++)
+        for (var number = 0; number < 3; number++)
         {
             var batch = ContractBatch.Of($"ugly/{number}", [.. UglyEvents.Event.Sample(60)]);
             await application.Store.WriteAsync(batch, Token);
