@@ -109,6 +109,9 @@ internal static class ErrorMessage
     /// <summary>The word that says what the quoted is: <c>column "x"</c>, <c>column name 'x'</c>.</summary>
     private static ReadOnlySpan<char> WordBefore(ReadOnlySpan<char> text, int i)
     {
+        // Key ("Email")=(…) names columns.
+        if (i > 1 && text[i - 1] == '(')
+            i--;
         var word = LastWord(text[..i], out var start);
         return word.Equals("name", StringComparison.OrdinalIgnoreCase) ? LastWord(text[..start], out _) : word;
     }
@@ -151,7 +154,7 @@ internal static class ErrorMessage
         if (i >= text.Length)
             return true;
         if (text[i] is '.' or ',' or ';' or ':' or ')')
-            return i + 1 >= text.Length || char.IsWhiteSpace(text[i + 1]);
+            return i + 1 >= text.Length || char.IsWhiteSpace(text[i + 1]) || text[i + 1] == '=';
         if (text[i] is '\n' or '\r')
             return true;
         if (text[i] != ' ')

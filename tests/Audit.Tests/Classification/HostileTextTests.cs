@@ -61,18 +61,34 @@ public sealed class HostileTextTests
     [MemberData(nameof(Repetitions))]
     public void Time_is_linear_in_the_text(string start, string piece, string end)
     {
-        var small = Repeat(start, piece, end, 64 * 1024);
-        var large = Repeat(start, piece, end, 1024 * 1024);
+        var small = Repeat(start, piece, end, 16 * 1024);
+        var large = Repeat(start, piece, end, 256 * 1024);
         foreach (var dialect in Enum.GetValues<SqlDialect>())
         {
             InSmallStack(() => Statements.Classify(small, dialect));
 
-            var one = Measure(() => Statements.Classify(small, dialect));
-            var sixteen = Measure(() => Statements.Classify(large, dialect));
+            // Sixteen times the text: linear is sixteen, quadratic 256. A busy machine gets a few tries.
+            var isLinear = false;
+            for (var i = 0; i < 5 && !isLinear; i++)
+            {
+                var one = Measure(() => Statements.Classify(small, dialect));
+                var sixteen = Measure(() => Statements.Classify(large, dialect));
+                isLinear = sixteen < TimeSpan.FromMilliseconds(100) || sixteen < 80 * one;
+            }
 
-            // Sixteen times the text: linear is sixteen, quadratic 256. The rest is for a busy machine.
-            Assert.True(sixteen < TimeSpan.FromMilliseconds(200) || sixteen < 80 * one, $"{dialect}: {one.TotalMilliseconds:f1} ms, then {sixteen.TotalMilliseconds:f1} ms");
+            Assert.True(isLinear, dialect.ToString());
         }
+    }
+
+    [Theory]
+    [InlineData("SELECT ", "a.", "a")]
+    [InlineData("INSERT INTO t VALUES ", "(1, 'x'),", "(2, 'y')")]
+    [InlineData("", "UPDATE t SET a = 1 WHERE b = 2;", "DROP TABLE t")]
+    public void A_megabyte_is_read_in_time(string start, string piece, string end)
+    {
+        var large = Repeat(start, piece, end, 1024 * 1024);
+
+        Assert.True(Measure(() => Statements.Classify(large, SqlDialect.PostgreSql)) < TimeSpan.FromSeconds(5));
     }
 
     [Fact]
@@ -96,9 +112,10 @@ public sealed class HostileTextTests
     [Fact]
     public void Nesting_beyond_the_bound_is_incomplete()
     {
-        Assert.False(Statements.Classify(Repeat("SELECT ", "(SELECT ", "1", 8 * 20) + new string(')', 19), SqlDialect.PostgreSql).IsIncomplete);
-        var deep = string.Concat(Enumerable.Repeat("SELECT (", 100)) + "1" + new string(')', 100);
+        var shallow = Nest(20);
+        var deep = Nest(100);
 
+        Assert.False(Statements.Classify(shallow, SqlDialect.PostgreSql).IsIncomplete);
         Assert.True(Statements.Classify(deep, SqlDialect.PostgreSql).IsIncomplete);
     }
 
@@ -109,6 +126,8 @@ public sealed class HostileTextTests
 
         Assert.Equal("SELECT; reads t", Statements.Describe(sql, SqlDialect.PostgreSql));
     }
+
+    private static string Nest(int depth) => string.Concat(Enumerable.Repeat("SELECT (", depth)) + "1" + new string(')', depth);
 
     private static string Repeat(string start, string piece, string end, int length)
     {
@@ -153,7 +172,7 @@ public sealed class HostileTextTests
     private static TimeSpan Measure(Action action)
     {
         var best = TimeSpan.MaxValue;
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 2; i++)
         {
             var start = Stopwatch.GetTimestamp();
             action();

@@ -72,7 +72,7 @@ public sealed class RedactorTests
     }
 
     [Theory]
-    [InlineData("23505: duplicate key value violates unique constraint \"IX_Customers_Email\"\n\nDETAIL: Key (\"Email\")=(a@b.c) already exists.", "23505: duplicate key value violates unique constraint \"IX_Customers_Email\"\n\nDETAIL: Key (\"<redacted>\")=(<redacted>) already exists.")]
+    [InlineData("23505: duplicate key value violates unique constraint \"IX_Customers_Email\"\n\nDETAIL: Key (\"Email\")=(a@b.c) already exists.", "23505: duplicate key value violates unique constraint \"IX_Customers_Email\"\n\nDETAIL: Key (\"Email\")=(<redacted>) already exists.")]
     [InlineData("Key (email)=(a (b) c) already exists.", "Key (email)=(<redacted>) already exists.")]
     [InlineData("22P02: invalid input syntax for type integer: \"S3CRET\"", "22P02: invalid input syntax for type integer: \"<redacted>\"")]
     [InlineData("value \"S3CRET\" is out of range for type integer", "value \"<redacted>\" is out of range for type integer")]

@@ -123,7 +123,7 @@ internal sealed class StatementCache
         public bool EndsOpen { get; } = endsOpen;
 
         /// <summary>Whether it was found since the hand last came by. Races lose a mark at worst.</summary>
-        public bool IsUsed { get; set; } = true;
+        public bool IsUsed { get; set; }
 
         public int Bytes { get; } = Overhead + (2 * text.Length) + BytesOf(info);
 

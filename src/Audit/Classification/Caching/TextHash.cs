@@ -12,7 +12,7 @@ internal static class TextHash
     public static ulong Of(ReadOnlySpan<char> text)
     {
         var words = MemoryMarshal.Cast<char, ulong>(text);
-        ulong a = Seed ^ (uint)text.Length, b = OtherSeed;
+        ulong a = Seed ^ (uint)text.Length, b = Seed + OtherSeed;
         var i = 0;
         for (; i + 3 < words.Length; i += 4)
         {

@@ -55,8 +55,7 @@ internal ref partial struct StatementParser
         if (Is(Find(i, end, Word.Rename), Word.Rename) || (Is(Find(i, end, Word.Modify), Word.Modify) && IsText(Find(i, end, Word.Modify) + 1, "NAME")))
             Reason("rename_object");
         // ALTER SYSTEM, DATABASE and ROLE set parameters for every session to come.
-        for (var set = Find(i, end, Word.Set); set < end; set = Find(set + 1, end, Word.Set))
-            JudgeAssignments(set + 1, end);
+        JudgeAssignments(Find(i, end, Word.Set) + 1, end);
         Scan(i, end);
     }
 

@@ -8,9 +8,11 @@ internal ref partial struct StatementParser
 {
     private void ParseBlock(int i, int limit)
     {
-        while (i < limit)
+        for (var end = i - 1; i < limit;)
         {
-            var end = Math.Min(Find(i, limit, TokenKind.Semicolon), limit);
+            // Control words leave the end of the statement where it was.
+            if (i > end)
+                end = Find(i, limit, TokenKind.Semicolon);
             i = ParseBlockPart(i, end);
         }
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Audit.Classification.Rewriting;
 using Audit.Classification.Tokens;
 using Audit.Statements;
@@ -131,10 +132,16 @@ internal ref partial struct StatementParser
             return;
         }
 
-        var text = Literal(i);
-        for (var token = i + 2; token < end; token += 2)
-            text += Literal(token);
-        RunText(i, text, via, isBlock);
+        if (end == i + 1)
+        {
+            RunText(i, Literal(i), via, isBlock);
+            return;
+        }
+
+        var text = new StringBuilder();
+        for (var token = i; token < end; token += 2)
+            text.Append(Literal(token));
+        RunText(i, text.ToString(), via, isBlock);
     }
 
     private readonly string Literal(int token) => LiteralText.Unescape(TextAt(token), _dialect, _tokens[token].Has(TokenFlags.BackslashEscapes));

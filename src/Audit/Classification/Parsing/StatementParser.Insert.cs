@@ -131,12 +131,12 @@ internal ref partial struct StatementParser
         ReadCollected(first);
         ParseOutput(when, end);
         Scan(when, end);
-        for (; when < end; when = Find(when + 1, end, Word.When))
+        var isUnmatched = false;
+        for (; when < end; when = Next(when))
         {
-            if (!Is(when, Word.When) || !Is(when + 1, Word.Not, Word.Matched) || !Is(when + 3, Word.By, Word.Source))
-                continue;
-            var then = Find(when, end, Word.Then);
-            if (Is(then + 1, Word.Delete))
+            if (Is(when, Word.When))
+                isUnmatched = Is(when + 1, Word.Not, Word.Matched) && Is(when + 3, Word.By, Word.Source);
+            else if (isUnmatched && Is(when, Word.Then, Word.Delete))
                 Reason("merge_delete_unmatched", target);
         }
     }

@@ -6,6 +6,8 @@ namespace Audit.Classification.Parsing;
 /// <summary>Lists of tables: what stands behind FROM, JOIN, USING and UPDATE.</summary>
 internal ref partial struct StatementParser
 {
+    private const int MaxCollected = 64;
+
     /// <summary>
     /// Reads a list of tables and returns where it ends. With <paramref name="collect"/>, the tables are not counted as read but
     /// appended to the workspace's list, for the caller to tell targets from sources.
@@ -86,10 +88,19 @@ internal ref partial struct StatementParser
         if (alias >= end)
             alias = -1;
         if (collect)
-            _workspace.Tables.Add(new TableReference(i, nameEnd, alias));
+            Collect(new TableReference(i, nameEnd, alias));
         else
             Read(i, nameEnd);
         return alias >= 0 ? alias + 1 : nameEnd;
+    }
+
+    private readonly void Collect(TableReference table)
+    {
+        // Each target is looked for among the sources, which must not take forever.
+        if (_workspace.Tables.Count < MaxCollected)
+            _workspace.Tables.Add(table);
+        else
+            NotUnderstood();
     }
 
     private void ParseTableInParentheses(int open, bool collect, ref bool isBounded)

@@ -30,11 +30,12 @@ internal ref partial struct StatementParser
                 return j;
             if (KindAt(j) != TokenKind.Word || KindAt(j - 1) == TokenKind.Dot)
                 continue;
+            progress.HasRecipient |= WordAt(j) is Word.To or Word.From;
             if (Is(j, Word.Case))
                 cases++;
             else if (Is(j, Word.End) && cases > 0)
                 cases--;
-            else if (cases == 0 && StartsTransactStatement(j) && !Continues(verb, i, j, ref progress))
+            else if (cases == 0 && StartsTransactStatement(j) && !Continues(verb, j, ref progress))
                 return j;
         }
 
@@ -49,10 +50,10 @@ internal ref partial struct StatementParser
             or Word.Dbcc or Word.Goto or Word.Break or Word.Continue or Word.Bulk or Word.Shutdown or Word.Revert or Word.Disable or Word.Enable or Word.Checkpoint;
 
     /// <summary>Whether a word that could begin a statement is part of the one that is being read.</summary>
-    private readonly bool Continues(Word verb, int start, int i, ref TransactProgress progress)
+    private readonly bool Continues(Word verb, int i, ref TransactProgress progress)
     {
         var before = WordAt(i - 1);
-        if (verb is Word.Grant or Word.Revoke or Word.Deny && !(Find(start, i, Word.To, Word.From) < i && before is not Word.With))
+        if (verb is Word.Grant or Word.Revoke or Word.Deny && (!progress.HasRecipient || before is Word.With))
             return true;
         switch (WordAt(i))
         {
@@ -98,6 +99,7 @@ internal ref partial struct StatementParser
 
     private struct TransactProgress
     {
+        public bool HasRecipient;
         public bool HasQuery;
         public bool HasSet;
         public bool InsertsInWith;
