@@ -75,6 +75,7 @@ public sealed class CacheTests
     [InlineData("CREATE ROLE r PASSWORD 'x'")]
     [InlineData("ALTER USER u IDENTIFIED BY x")]
     [InlineData("UPDATE users SET password = 'x' WHERE id = 1")]
+    [InlineData("CREATE SUBSCRIPTION s CONNECTION 'host=h password=p' PUBLICATION p")]
     public void Statements_with_credentials_are_not_remembered(string sql)
     {
         var classifier = Statements.NewClassifier();

@@ -20,7 +20,7 @@ internal static class Concealment
                     hasCredentials = true;
                     ConcealPassword(tokens, i + 1);
                     break;
-                case Word.Password or Word.Secret or Word.Credential:
+                case Word.Password or Word.Secret or Word.Credential or Word.Subscription:
                     hasCredentials |= LeadsToLiteral(tokens, i + 1);
                     break;
                 case Word.Values when i + 1 < tokens.Length && tokens[i + 1].Kind == TokenKind.Open:
