@@ -22,6 +22,8 @@ internal sealed class CommandRecorder(
     CaptureFailures failures)
 {
     private static readonly ImmutableArray<string> ParametersTruncated = ["parameters:truncated"];
+    private static readonly ImmutableArray<string> StatementTruncated = ["statement:truncated"];
+    private static readonly ImmutableArray<string> BothTruncated = ["parameters:truncated", "statement:truncated"];
 
     private readonly CommandErrors _errors = new();
 
@@ -134,7 +136,7 @@ internal sealed class CommandRecorder(
             Database = profile?.Target,
             Statement = statement,
             Parameters = read,
-            Redactions = truncated ? ParametersTruncated : [],
+            Redactions = RedactionsOf(statement.IsTruncated, truncated),
             RowsAffected = end.RowsAffected,
             RowsRead = end.RowsRead,
             DurationMicroseconds = end.Duration.Ticks / TimeSpan.TicksPerMicrosecond,
@@ -174,6 +176,14 @@ internal sealed class CommandRecorder(
         }
 #pragma warning restore CA1031
     }
+
+    private static ImmutableArray<string> RedactionsOf(bool statementTruncated, bool parametersTruncated) => (statementTruncated, parametersTruncated) switch
+    {
+        (true, true) => BothTruncated,
+        (true, false) => StatementTruncated,
+        (false, true) => ParametersTruncated,
+        _ => [],
+    };
 
     private static Outcome OutcomeOf(in CommandEnd end, CommandError error)
     {

@@ -18,6 +18,8 @@ public sealed class CommandRecorderTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
+    private const int LongestStatement = 1000;
+
     private readonly List<AuditEvent> _recorded = [];
 
     [Fact]
@@ -44,6 +46,23 @@ public sealed class CommandRecorderTests
         Assert.Equal((CommandSource.AdoNet, "sqlite"), (recorded.Source, recorded.Database!.System));
         Assert.Equal([new AuditParameter("@id", Redacted.Marker)], recorded.Parameters.AsEnumerable());
         Assert.True(recorded.Redactions.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData(10, 1, new string[0])]
+    [InlineData(2000, 1, new[] { "statement:truncated" })]
+    [InlineData(10, 300, new[] { "parameters:truncated" })]
+    [InlineData(2000, 300, new[] { "parameters:truncated", "statement:truncated" })]
+    public async Task What_was_cut_is_marked(int length, int parameters, string[] marks)
+    {
+        await using var services = CreateServices();
+        using var command = new SqliteCommand("SELECT " + new string('x', length));
+        for (var i = 0; i < parameters; i++)
+            command.Parameters.Add(new SqliteParameter($"@p{i}", i));
+
+        services.GetRequiredService<CommandRecorder>().Record(command, new CommandEnd { StartedAt = Start, Duration = TimeSpan.Zero });
+
+        Assert.Equal(marks, Assert.Single(_recorded).Redactions.AsEnumerable());
     }
 
     [Fact]
@@ -160,7 +179,7 @@ public sealed class CommandRecorderTests
         public StatementInfo Classify(string commandText, SqlDialect dialect, SqlDialectOptions options, CommandType commandType)
         {
             var verb = commandText.Split(' ')[0];
-            return new StatementInfo { Operations = [verb], Action = $"db.{verb.ToLowerInvariant()}", Risk = verb == "DROP" ? Risk.Critical : Risk.None };
+            return new StatementInfo { Operations = [verb], Action = $"db.{verb.ToLowerInvariant()}", Risk = verb == "DROP" ? Risk.Critical : Risk.None, IsTruncated = commandText.Length > LongestStatement };
         }
     }
 
