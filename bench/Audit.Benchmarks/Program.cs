@@ -1,8 +1,10 @@
 using Audit.Benchmarks;
 using Audit.Benchmarks.Overhead;
+using Audit.Benchmarks.Pipeline;
+using Audit.Benchmarks.Queries;
 
 // A further benchmark is a folder with one class, and a line here.
-IBenchmark[] benchmarks = [new OverheadBenchmark()];
+IBenchmark[] benchmarks = [new OverheadBenchmark(), new PipelineBenchmark(), new QueryBenchmark()];
 
 if (args is not [var verb, .. var rest] || Array.Find(benchmarks, candidate => candidate.Verb == verb) is not { } benchmark)
     return Usage(args is [] or ["--help" or "-h"]);

@@ -1,11 +1,8 @@
 using Audit.Diagnostics;
 using Audit.Events;
 using Audit.Hosting;
-using Audit.Redaction;
-using Audit.Statements;
 using Audit.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Audit.Benchmarks.Overhead;
 
@@ -19,8 +16,6 @@ internal sealed class AuditedApplication : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton<IAuditStore, DiscardingStore>();
         services.AddAudit().AddEfCore();
-        services.TryAddSingleton<IStatementClassifier, CachedTextClassifier>();
-        services.TryAddSingleton<IAuditRedactor, ClosedRedactor>();
         _services = services.BuildServiceProvider();
         _services.GetRequiredService<IAuditPipeline>().Start();
     }

@@ -1,0 +1,59 @@
+using Audit.Benchmarks.Measuring;
+using Audit.Events;
+using Audit.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Audit.Benchmarks.Generation;
+
+/// <summary>A host that does nothing but audit into ClickHouse in process, with its data in a directory.</summary>
+internal sealed class AuditStore : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private AuditStore(IHost host) => _host = host;
+
+    public IServiceProvider Services => _host.Services;
+
+    public IAuditLog Log => Services.GetRequiredService<IAuditLog>();
+
+    /// <summary>Opens the store, and makes its tables.</summary>
+    public static async Task<AuditStore> OpenAsync(string directory, string database, CancellationToken cancellationToken)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "shop" });
+        builder.AddAudit()
+            .AddClickHouse(options => options.Database = database)
+            .AddEmbeddedClickHouse(options => options.Path = directory);
+        var store = new AuditStore(builder.Build());
+        await store._host.StartAsync(cancellationToken);
+        await store.Services.GetRequiredService<IAuditStore>().InitializeAsync(cancellationToken);
+        return store;
+    }
+
+    /// <summary>Records generated events, and waits until they are stored.</summary>
+    /// <returns>Events per second from the first record to the last stored row.</returns>
+    public async Task<double> RecordAsync(EventGenerator generator, long first, long count, CancellationToken cancellationToken)
+    {
+        var clock = Wall.Start();
+        await Task.Run(
+            async () =>
+            {
+                var log = Log;
+                for (var number = first; number < first + count; number++)
+                {
+                    if (!await log.RecordAsync(generator.Create(number), cancellationToken))
+                        throw new InvalidOperationException($"Event {number} was dropped.");
+                }
+
+                await log.FlushAsync(cancellationToken);
+            },
+            cancellationToken);
+        return count / clock.Seconds;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync(CancellationToken.None);
+        _host.Dispose();
+    }
+}
