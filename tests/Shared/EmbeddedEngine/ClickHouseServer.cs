@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Audit.Testing.EmbeddedEngine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -9,7 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Audit.Storage.ClickHouse.Tests.Support;
+namespace Audit.Testing.EmbeddedEngine;
 
 /// <summary>The engine of the test process as a server on a loopback port, with full rights.</summary>
 internal sealed class ClickHouseServer : IAsyncDisposable

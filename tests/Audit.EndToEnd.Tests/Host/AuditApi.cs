@@ -1,0 +1,41 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Audit.EndToEnd.Tests.Host;
+
+/// <summary>Queries the audit log of a host by GraphQL.</summary>
+internal sealed class AuditApi(HttpClient client)
+{
+    private const string EventsQuery = """
+        query ($filter: AuditEventFilter) {
+          auditEvents(filter: $filter, direction: ASC, first: 1000) {
+            totalCount
+            nodes {
+              id category action outcome risk destructive errorCode durationMicroseconds application environment
+              actor { type id name }
+              client { ip userAgent sessionId apiKeyId }
+              correlation { traceId requestId httpMethod httpRoute transactionId }
+              database { system server database operations tablesRead tablesWritten statement source rowsAffected rowsRead destructiveReasons parameters { name redacted } }
+            }
+          }
+        }
+        """;
+
+    public async Task<JsonElement> AskAsync(string query, object? variables, CancellationToken cancellationToken)
+    {
+        using var response = await client.PostAsJsonAsync("/graphql", new { query, variables }, cancellationToken);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        Assert.False(answer.TryGetProperty("errors", out var errors), errors.ToString());
+        return answer.GetProperty("data");
+    }
+
+    /// <summary>The events that a filter of the API finds, oldest first.</summary>
+    public async Task<IReadOnlyList<SeenEvent>> EventsAsync(object filter, CancellationToken cancellationToken)
+    {
+        var data = await AskAsync(EventsQuery, new { filter }, cancellationToken);
+        var connection = data.GetProperty("auditEvents");
+        var events = connection.GetProperty("nodes").EnumerateArray().Select(SeenEvent.Of).ToList();
+        Assert.Equal(events.Count, connection.GetProperty("totalCount").GetInt64());
+        return events;
+    }
+}
