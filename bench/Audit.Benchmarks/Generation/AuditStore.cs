@@ -30,25 +30,20 @@ internal sealed class AuditStore : IAsyncDisposable
         return store;
     }
 
-    /// <summary>Records generated events, and waits until they are stored.</summary>
+    /// <summary>Records events, and waits until they are stored.</summary>
     /// <returns>Events per second from the first record to the last stored row.</returns>
-    public async Task<double> RecordAsync(EventGenerator generator, long first, long count, CancellationToken cancellationToken)
+    public async Task<double> RecordAsync(IReadOnlyCollection<AuditEvent> events, CancellationToken cancellationToken)
     {
+        var log = Log;
         var clock = Wall.Start();
-        await Task.Run(
-            async () =>
-            {
-                var log = Log;
-                for (var number = first; number < first + count; number++)
-                {
-                    if (!await log.RecordAsync(generator.Create(number), cancellationToken))
-                        throw new InvalidOperationException($"Event {number} was dropped.");
-                }
+        foreach (var auditEvent in events)
+        {
+            if (!await log.RecordAsync(auditEvent, cancellationToken))
+                throw new InvalidOperationException($"Event {auditEvent.Id} was dropped.");
+        }
 
-                await log.FlushAsync(cancellationToken);
-            },
-            cancellationToken);
-        return count / clock.Seconds;
+        await log.FlushAsync(cancellationToken);
+        return events.Count / clock.Seconds;
     }
 
     public async ValueTask DisposeAsync()

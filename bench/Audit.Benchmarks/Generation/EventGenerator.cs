@@ -32,7 +32,15 @@ internal sealed class EventGenerator(GeneratedStatements statements, DateTimeOff
     private readonly long _step = span.Ticks / TimeSpan.TicksPerMicrosecond / total;
 
     /// <summary>The trace of the request that an event belongs to.</summary>
-    public static string TraceOf(long number) => Hex(Mix((ulong)(number / CommandsPerRequest)), Mix((ulong)(number / CommandsPerRequest) ^ 0x5DEECE66D));
+    private static string TraceOf(long number) => Hex(Mix((ulong)(number / CommandsPerRequest)), Mix((ulong)(number / CommandsPerRequest) ^ 0x5DEECE66D));
+
+    public AuditEvent[] CreateMany(long first, int count)
+    {
+        var events = new AuditEvent[count];
+        for (var i = 0; i < count; i++)
+            events[i] = Create(first + i);
+        return events;
+    }
 
     public AuditEvent Create(long number)
     {

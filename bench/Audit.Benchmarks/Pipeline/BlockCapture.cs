@@ -1,4 +1,3 @@
-using Audit.Benchmarks.Generation;
 using Audit.Events;
 using Audit.Hosting;
 using Audit.Storage;
@@ -15,7 +14,7 @@ internal sealed class BlockCapture : IAuditStore
 
     public string Description => "memory";
 
-    public static async Task<IReadOnlyList<ReadyBlock>> CaptureAsync(EventGenerator generator, long first, long count, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ReadyBlock>> CaptureAsync(IReadOnlyCollection<AuditEvent> events, CancellationToken cancellationToken)
     {
         var capture = new BlockCapture();
         var services = new ServiceCollection();
@@ -24,8 +23,8 @@ internal sealed class BlockCapture : IAuditStore
         await using var provider = services.BuildServiceProvider();
         provider.GetRequiredService<IAuditPipeline>().Start();
         var log = provider.GetRequiredService<IAuditLog>();
-        for (var number = first; number < first + count; number++)
-            await log.RecordAsync(generator.Create(number), cancellationToken);
+        foreach (var auditEvent in events)
+            await log.RecordAsync(auditEvent, cancellationToken);
         await log.FlushAsync(cancellationToken);
         return capture._blocks;
     }

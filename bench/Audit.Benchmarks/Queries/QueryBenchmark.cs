@@ -45,7 +45,7 @@ internal sealed class QueryBenchmark : IBenchmark
         var stored = await reader.CountAsync(new AuditFilter(), cancellationToken);
         var generator = GeneratorOf(store, events);
         if (stored == 0)
-            await store.RecordAsync(generator, 0, events, cancellationToken);
+            await FillAsync(store, generator, events, cancellationToken);
         else if (stored != events)
             throw new ArgumentException($"--data holds {stored} events; remove it, or measure with --events {stored}.");
 
@@ -58,6 +58,13 @@ internal sealed class QueryBenchmark : IBenchmark
         report.Append(CultureInfo.InvariantCulture, $"{events:N0} events over {Span.TotalDays} days in the embedded engine, recorded through the whole pipeline. ");
         report.Append(CultureInfo.InvariantCulture, $"Each question is asked {runs} times after two to warm up, through `IAuditReader` and its limits; wall time until the answer is complete.\n\n");
         return report.Append(table).ToString();
+    }
+
+    private static async Task FillAsync(AuditStore store, EventGenerator generator, int events, CancellationToken cancellationToken)
+    {
+        const int Step = 200_000;
+        for (var first = 0; first < events; first += Step)
+            await store.RecordAsync(generator.CreateMany(first, Math.Min(Step, events - first)), cancellationToken);
     }
 
     private static EventGenerator GeneratorOf(AuditStore store, int events)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Audit.Events;
 using Audit.Redaction;
@@ -30,8 +29,9 @@ internal sealed class ParameterNames
     /// <summary>The first <paramref name="count"/> names, each with the marker instead of a value.</summary>
     public ImmutableArray<AuditParameter> Of(DbParameterCollection parameters, int count)
     {
-        // Drivers and EF Core hand out the same text for the same parameter of a cached command.
-        var hash = HashCode(NameOf(parameters[0], 0)) + (31 * HashCode(NameOf(parameters[count - 1], count - 1))) + (961 * count);
+        // By content: raw SQL makes the names of its parameters anew for each command.
+        var hash = NameOf(parameters[0], 0).GetHashCode(StringComparison.Ordinal)
+            + (31 * NameOf(parameters[count - 1], count - 1).GetHashCode(StringComparison.Ordinal)) + (961 * count);
         ref var slot = ref _recent[hash & (Slots - 1)];
         var known = Volatile.Read(ref slot);
         if (known is null || !Matches(known, parameters, count))
@@ -45,8 +45,6 @@ internal sealed class ParameterNames
 
     private static string PositionName(int index) =>
         index < Positions.Length ? Positions[index] : string.Create(CultureInfo.InvariantCulture, $"${index + 1}");
-
-    private static int HashCode(string name) => RuntimeHelpers.GetHashCode(name);
 
     private static bool Matches(AuditParameter[] known, DbParameterCollection parameters, int count)
     {

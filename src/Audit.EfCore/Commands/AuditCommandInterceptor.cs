@@ -46,7 +46,8 @@ internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChan
     {
         if (eventData.DataReader is WatchedReader watched)
         {
-            if (watched.TryBeginRecord() && recorder.IsEnabled)
+            // It is only watched when recording was enabled as the command ran.
+            if (watched.TryBeginRecord())
                 recorder.Record(command, EndOf(watched, command, eventData.Context, eventData.Duration, eventData.RecordsAffected));
             return result;
         }

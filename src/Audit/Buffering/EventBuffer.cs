@@ -18,6 +18,9 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
     private readonly Channel<object> _channel = Channel.CreateBounded<object>(
         new BoundedChannelOptions(options.Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
 
+    /// <summary>A sixteenth of the capacity is room worth waking for.</summary>
+    private const int RoomyShare = 16;
+
     private readonly SemaphoreSlim _room = new(0);
     private int _waiting;
     private bool _stuck;
@@ -73,7 +76,16 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
 
     public bool HasItems => _channel.Reader.TryPeek(out _);
 
-    /// <summary>Lets those who wait for room try again. The consumer calls it after it has taken something.</summary>
+    /// <summary>
+    /// Lets those who wait for room try again, once there is room worth the switch of threads. The consumer calls it after it has taken something.
+    /// </summary>
+    public void ReleaseWaitingWhenRoomy()
+    {
+        if (Volatile.Read(ref _waiting) == 0 || Count <= options.Capacity - (options.Capacity / RoomyShare))
+            ReleaseWaiting();
+    }
+
+    /// <summary>Lets those who wait for room try again. The consumer calls it when it has taken all there was.</summary>
     public void ReleaseWaiting()
     {
         if (Volatile.Read(ref _stuck))

@@ -69,7 +69,7 @@ internal sealed class SealingConsumer(
 
             if (++taken % Chunk == 0)
             {
-                buffer.ReleaseWaiting();
+                buffer.ReleaseWaitingWhenRoomy();
                 DoWhatIsDue(aborted);
             }
         }

@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Audit.Schema;
+using Audit.Storage;
 using Audit.Storage.ClickHouse.Connection;
 using Audit.Testing.EmbeddedEngine;
 using ClickHouse.Driver;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Audit.GraphQL.Tests.Engine;
 
-/// <summary>An audit log in the engine, made from the column list and filled with rows as JSON.</summary>
+/// <summary>An audit log in the engine, with the store's own tables and filled with rows as JSON.</summary>
 internal static class EngineLog
 {
     /// <summary>2026-03-15 11:00:00 UTC, an hour before the host's now.</summary>
@@ -16,10 +18,8 @@ internal static class EngineLog
     public static async Task<string> CreateAsync(EmbeddedEngineFixture engine, int count)
     {
         var database = await engine.CreateDatabaseAsync("graphql");
+        await CreateTablesAsync(engine, database);
         using var client = engine.CreateClient(database);
-        var columns = AuditSchema.Columns.Concat(AuditSchema.SealingColumns).Select(column => $"{column.Name} {TypeOf(column.Type)}");
-        await client.ExecuteNonQueryAsync(
-            $"CREATE TABLE audit_logs ({string.Join(", ", columns)}, ingested_at DateTime64(3, 'UTC') DEFAULT now64(3)) ENGINE = MergeTree ORDER BY (occurred_at, id)");
         var rows = string.Join('\n', Enumerable.Range(1, count).Select(i => Row(i).ToJsonString()));
         await client.ExecuteNonQueryAsync($"INSERT INTO audit_logs FORMAT JSONEachRow\n{rows}");
         return database;
@@ -74,17 +74,15 @@ internal static class EngineLog
         };
     }
 
-    private static string TypeOf(AuditColumnType type) => type switch
+    private static async Task CreateTablesAsync(EmbeddedEngineFixture engine, string database)
     {
-        AuditColumnType.Seconds => "DateTime('UTC')",
-        AuditColumnType.Microseconds => "DateTime64(6, 'UTC')",
-        AuditColumnType.Uuid => "UUID",
-        AuditColumnType.NullableInt32 => "Nullable(Int32)",
-        AuditColumnType.StringArray => "Array(String)",
-        AuditColumnType.NullableStringArray => "Array(Nullable(String))",
-        AuditColumnType.StringMap => "Map(String, String)",
-        _ => type.ToString(),
-    };
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddSingleton<IClickHouseTransport>(new EngineTransport(engine));
+        services.AddAudit().AddClickHouse(options => options.Database = database);
+        await using var provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<IAuditStore>().InitializeAsync(TestContext.Current.CancellationToken);
+    }
 }
 
 /// <summary>Lets the store of a host use the engine of the tests.</summary>

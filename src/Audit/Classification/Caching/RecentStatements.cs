@@ -1,13 +1,17 @@
-using System.Runtime.CompilerServices;
 using Audit.Statements;
 
 namespace Audit.Classification.Caching;
 
 /// <summary>The results of the texts handed in lately, by reference: EF Core and most applications hand in the same string again. Thread-safe.</summary>
+/// <remarks>
+/// A string is kept from the second time on that it is handed in: raw SQL makes a new one for each command, which would only push others out.
+/// Its place is told by a few of its characters, because a string's own identity costs more to ask for than the rest of the look-up.
+/// </remarks>
 internal sealed class RecentStatements
 {
     private const int Slots = 512;
 
+    private readonly string?[] _seenOnce = new string?[Slots];
     private readonly Slot?[] _slots = new Slot?[Slots];
 
     public StatementInfo? Find(string text, int key)
@@ -16,9 +20,27 @@ internal sealed class RecentStatements
         return slot is not null && ReferenceEquals(slot.Text, text) && slot.Key == key ? slot.Info : null;
     }
 
-    public void Add(string text, int key, StatementInfo info) => Volatile.Write(ref _slots[IndexOf(text)], new Slot(text, key, info));
+    public void Add(string text, int key, StatementInfo info)
+    {
+        var index = IndexOf(text);
+        if (ReferenceEquals(Volatile.Read(ref _seenOnce[index]), text))
+            Volatile.Write(ref _slots[index], new Slot(text, key, info));
+        else
+            Volatile.Write(ref _seenOnce[index], text);
+    }
 
-    private static int IndexOf(string text) => RuntimeHelpers.GetHashCode(text) & (Slots - 1);
+    private static int IndexOf(string text)
+    {
+        var length = text.Length;
+        var hash = (uint)length;
+        hash = (hash * 31) + text[length >> 3];
+        hash = (hash * 31) + text[length >> 2];
+        hash = (hash * 31) + text[length >> 1];
+        hash = (hash * 31) + text[length - (length >> 2) - 1];
+        hash = (hash * 31) + text[length - (length >> 3) - 1];
+        hash = (hash * 31) + text[length - 1];
+        return (int)((hash * 0x9E3779B1) >> 23);
+    }
 
     private sealed class Slot(string text, int key, StatementInfo info)
     {

@@ -29,8 +29,11 @@ internal static class MaintenanceEndpoints
     /// <summary>Drops the table and creates it anew, as helpers of many a test suite do.</summary>
     private static async Task<NoContent> ResetCartsAsync(ShopDbContext shop, CancellationToken cancellationToken)
     {
+        // Whoever looks at the table meanwhile sees the old one or the new one.
+        await using var transaction = await shop.Database.BeginTransactionAsync(cancellationToken);
         await shop.Database.ExecuteSqlRawAsync("""DROP TABLE IF EXISTS "AbandonedCarts" """, cancellationToken);
         await shop.Database.ExecuteSqlRawAsync(shop.Database.IsNpgsql() ? CreateOnPostgreSql : CreateOnSqlite, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return TypedResults.NoContent();
     }
 }
