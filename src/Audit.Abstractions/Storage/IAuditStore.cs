@@ -15,6 +15,14 @@ public interface IAuditStore
     /// </summary>
     ValueTask WriteAsync(SealedBatch batch, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Does ahead what storing a batch takes besides the store itself, for example bringing it into the store's format, while the batch before it is on its
+    /// way: called beside <see cref="WriteAsync"/>, by one thread at a time, for the batch that is written next. It may as well not be called, and must not throw.
+    /// </summary>
+    void Prepare(SealedBatch batch)
+    {
+    }
+
     /// <summary>Whether the store answers, for health checks; throws when it does not.</summary>
     ValueTask PingAsync(CancellationToken cancellationToken);
 }

@@ -7,7 +7,11 @@ namespace Audit.Storage.ClickHouse.Writing;
 /// <summary>Keeps batches in ClickHouse: each as one block with one deduplication token, so that a batch that is tried twice is stored once.</summary>
 internal sealed class ClickHouseAuditStore(AuditDatabase database, SchemaMigrator schema, IOptions<ClickHouseStorageOptions> options) : IAuditStore
 {
-    private readonly Transposer _transposer = new();
+    private readonly Lock _preparing = new();
+    private Transposer _transposer = new();
+    private Transposer _ahead = new();
+    private NativeBlock? _preparedBlock;
+    private SealedBatch? _prepared;
 
     public string Description => database.Description;
 
@@ -28,7 +32,7 @@ internal sealed class ClickHouseAuditStore(AuditDatabase database, SchemaMigrato
 
         try
         {
-            await InsertAsync(_transposer.Transpose(batch), batch.Token, cancellationToken).ConfigureAwait(false);
+            await InsertAsync(TakePrepared(batch) ?? _transposer.Transpose(batch), batch.Token, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -36,8 +40,40 @@ internal sealed class ClickHouseAuditStore(AuditDatabase database, SchemaMigrato
         }
     }
 
+    public void Prepare(SealedBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        lock (_preparing)
+        {
+            _prepared = null;
+            try
+            {
+                _preparedBlock = _ahead.Transpose(batch);
+                _prepared = batch;
+            }
+            catch (Exception exception) when (exception is InvalidDataException or NotSupportedException)
+            {
+                // Writing the batch says what is wrong with it.
+                _ahead.Clear();
+            }
+        }
+    }
+
     public async ValueTask PingAsync(CancellationToken cancellationToken) =>
         await database.Client.ExecuteScalarAsync("SELECT 1", null, null, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The block of a batch that was prepared; the transposer whose memory it lies in changes places with the other.</summary>
+    private NativeBlock? TakePrepared(SealedBatch batch)
+    {
+        lock (_preparing)
+        {
+            if (!ReferenceEquals(_prepared, batch))
+                return null;
+            _prepared = null;
+            (_transposer, _ahead) = (_ahead, _transposer);
+            return _preparedBlock;
+        }
+    }
 
     private async Task InsertAsync(NativeBlock block, string token, CancellationToken cancellationToken)
     {

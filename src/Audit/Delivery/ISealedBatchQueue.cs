@@ -25,6 +25,9 @@ internal interface ISealedBatchQueue
     /// <returns><see langword="null"/> when the queue is complete and empty.</returns>
     ValueTask<PendingBatch?> PeekAsync(CancellationToken cancellationToken);
 
+    /// <summary>The batch behind the oldest, if it is there already.</summary>
+    PendingBatch? Second { get; }
+
     /// <summary>Removes the oldest batch: it is stored.</summary>
     /// <returns><see langword="false"/> when the queue was abandoned before.</returns>
     bool TryRemove();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Audit.Sealing;
 
@@ -6,17 +7,38 @@ namespace Audit.Delivery;
 /// <summary>A queue in memory, bounded by the bytes of its rows.</summary>
 internal sealed class MemoryBatchQueue(long maxBytes) : ISealedBatchQueue, IDisposable
 {
-    private readonly Channel<PendingBatch> _batches = Channel.CreateUnbounded<PendingBatch>(
-        new UnboundedChannelOptions { SingleWriter = true });
+    private readonly ConcurrentQueue<PendingBatch> _batches = new();
+    private readonly Lock _adding = new();
+
+    /// <summary>Holds something when there is a batch that the sender has not looked for yet.</summary>
+    private readonly Channel<bool> _added = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     private readonly ManualResetEventSlim _removed = new(false, spinCount: 0);
     private long _bytes;
+    private bool _completed;
 
     public bool IsEmpty => Bytes == 0;
 
     public long Bytes => Volatile.Read(ref _bytes);
 
     public long MaxBytes => maxBytes;
+
+    public PendingBatch? Second
+    {
+        get
+        {
+            var isFirst = true;
+            foreach (var batch in _batches)
+            {
+                if (!isFirst)
+                    return batch;
+                isFirst = false;
+            }
+
+            return null;
+        }
+    }
 
     public bool Add(PendingBatch batch, CancellationToken cancellationToken)
     {
@@ -36,26 +58,44 @@ internal sealed class MemoryBatchQueue(long maxBytes) : ISealedBatchQueue, IDisp
             }
         }
 
-        Interlocked.Add(ref _bytes, batch.Bytes);
-        return _batches.Writer.TryWrite(batch);
+        // Whoever completes the queue takes the batches out of it afterwards.
+        lock (_adding)
+        {
+            if (_completed)
+                return false;
+            Interlocked.Add(ref _bytes, batch.Bytes);
+            _batches.Enqueue(batch);
+        }
+
+        _added.Writer.TryWrite(true);
+        return true;
     }
 
-    public void Complete() => _batches.Writer.TryComplete();
+    public void Complete()
+    {
+        lock (_adding)
+            _completed = true;
+        _added.Writer.TryComplete();
+    }
 
     public async ValueTask<PendingBatch?> PeekAsync(CancellationToken cancellationToken)
     {
-        while (await _batches.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        while (true)
         {
-            if (_batches.Reader.TryPeek(out var batch))
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_batches.TryPeek(out var batch))
                 return batch;
-        }
 
-        return null;
+            // Once more when it is complete: the last batch may have been added in between.
+            if (!await _added.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+                return _batches.TryPeek(out batch) ? batch : null;
+            _added.Reader.TryRead(out _);
+        }
     }
 
     public bool TryRemove()
     {
-        if (!_batches.Reader.TryRead(out var batch))
+        if (!_batches.TryDequeue(out var batch))
             return false;
 
         Interlocked.Add(ref _bytes, -batch.Bytes);
@@ -67,7 +107,7 @@ internal sealed class MemoryBatchQueue(long maxBytes) : ISealedBatchQueue, IDisp
     {
         Complete();
         var rows = 0L;
-        while (_batches.Reader.TryRead(out var batch))
+        while (_batches.TryDequeue(out var batch))
         {
             Interlocked.Add(ref _bytes, -batch.Bytes);
             rows += batch.Batch.Count;

@@ -21,6 +21,9 @@ internal sealed class Sender(
 {
     private readonly ResiliencePipeline _resilience = DeliveryResilience.Create(options, state, counters, time, logger);
 
+    private Task _preparing = Task.CompletedTask;
+    private PendingBatch? _prepared;
+
     /// <summary>Called after a batch was stored.</summary>
     public Action? BatchStored { get; init; }
 
@@ -33,6 +36,8 @@ internal sealed class Sender(
             await AttemptAsync(static (sender, _, token) => sender.InitializeAsync(token), null, cancellationToken).ConfigureAwait(false);
             while (await queue.PeekAsync(cancellationToken).ConfigureAwait(false) is { } batch)
             {
+                // It was prepared beside the write before it. That takes none of the time that an attempt at the store has.
+                await _preparing.ConfigureAwait(false);
                 await AttemptAsync(static (sender, pending, token) => sender.WriteAsync(pending!, token), batch, cancellationToken).ConfigureAwait(false);
                 Stored(batch);
             }
@@ -73,6 +78,7 @@ internal sealed class Sender(
 
     private async ValueTask WriteAsync(PendingBatch pending, CancellationToken cancellationToken)
     {
+        PrepareNext();
         try
         {
             await store.WriteAsync(pending.Batch, cancellationToken).ConfigureAwait(false);
@@ -87,6 +93,15 @@ internal sealed class Sender(
         if (state.ConsecutiveFailures > 0)
             logger.WriteRecovered(store.Description, state.ConsecutiveFailures);
         state.Succeeded();
+    }
+
+    /// <summary>While the store is at work on a batch, this process gets the next one ready.</summary>
+    private void PrepareNext()
+    {
+        if (queue.Second is not { } next || ReferenceEquals(next, _prepared))
+            return;
+        _prepared = next;
+        _preparing = Task.Run(() => store.Prepare(next.Batch), CancellationToken.None);
     }
 
     private void Stored(PendingBatch pending)

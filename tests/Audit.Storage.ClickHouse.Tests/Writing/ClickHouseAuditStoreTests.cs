@@ -56,6 +56,38 @@ public sealed class ClickHouseAuditStoreTests(EmbeddedEngineFixture engine)
     }
 
     [Fact]
+    public async Task Batches_prepared_ahead_are_stored_as_others_are()
+    {
+        await using var application = await StoreApplication.InitializedAsync(engine);
+        var batches = Enumerable.Range(0, 5)
+            .Select(i => ContractBatch.Of("ahead", [.. Enumerable.Range(1, 500).Select(number => SampleEvents.Update((i * 500) + number))], firstSequence: (ulong)(i * 500) + 1)).ToList();
+        for (var i = 0; i < batches.Count; i++)
+        {
+            var writing = application.Store.WriteAsync(batches[i], Token);
+            if (i + 1 < batches.Count)
+                application.Store.Prepare(batches[i + 1]);
+            await writing;
+        }
+
+        Assert.Equal(batches.SelectMany(ContractBatch.RowsOf), await application.ReadRowsAsync("ahead"));
+    }
+
+    [Fact]
+    public async Task A_damaged_batch_cannot_be_prepared_and_says_so_when_it_is_written()
+    {
+        await using var application = await StoreApplication.InitializedAsync(engine);
+        var batch = ContractBatch.Of("damaged-ahead", [SampleEvents.Full(1)]);
+        var damaged = ContractBatch.Over(batch, batch.Rows[..^1].ToArray());
+
+        application.Store.Prepare(damaged);
+
+        await Assert.ThrowsAsync<InvalidDataException>(async () => await application.Store.WriteAsync(damaged, Token));
+        application.Store.Prepare(damaged);
+        await application.Store.WriteAsync(batch, Token);
+        Assert.Equal(ContractBatch.RowsOf(batch), await application.ReadRowsAsync("damaged-ahead"));
+    }
+
+    [Fact]
     public async Task Batch_of_nothing_needs_no_store()
     {
         await using var application = StoreApplication.Create(engine);

@@ -19,6 +19,9 @@ internal sealed class MemoryStore : IAuditStore
 
     public int Batches => _tokens.Count;
 
+    /// <summary>The tokens of the batches that were prepared.</summary>
+    public ConcurrentQueue<string> Prepared { get; } = new();
+
     /// <summary>What happens before a batch is stored; throws to fail.</summary>
     public Func<SealedBatch, CancellationToken, ValueTask> BeforeWrite { get; set; } = static (_, _) => ValueTask.CompletedTask;
 
@@ -59,6 +62,8 @@ internal sealed class MemoryStore : IAuditStore
 
         await AfterWrite(batch, cancellationToken);
     }
+
+    public void Prepare(SealedBatch batch) => Prepared.Enqueue(batch.Token);
 
     public ValueTask PingAsync(CancellationToken cancellationToken)
     {

@@ -29,6 +29,10 @@ internal sealed class TestPipeline : IAsyncDisposable
             options.Application = "shop";
             options.Environment = "Test";
             options.Instance = "test-1";
+
+            // A fake clock runs hours while a thread waits for its turn; what is at work must not time out meanwhile.
+            if (_fakeTime is not null)
+                options.Delivery.AttemptTimeout = TimeSpan.FromHours(1);
             configure?.Invoke(options);
         });
         _services = services.BuildServiceProvider(validateScopes: true);
