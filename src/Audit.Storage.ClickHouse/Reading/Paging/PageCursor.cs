@@ -44,7 +44,7 @@ internal readonly record struct PageCursor(AuditSort Sort, SortDirection Directi
     public static PageCursor Decode(string text, AuditSort sort, SortDirection direction, string path)
     {
         Span<byte> bytes = stackalloc byte[Length];
-        if (text.Length != TextLength || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done || written != Length || !HasChecksum(bytes))
+        if (text.Length != TextLength || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done || written != Length || !HasChecksum(bytes) || !Base64Url.EncodeToString(bytes).AsSpan().SequenceEqual(text))
             throw Invalid(path, "this is not a cursor; pass one as it was returned with an event.");
         if (bytes[0] != Version)
             throw Invalid(path, "the cursor was made by another version; start again from the first page.");

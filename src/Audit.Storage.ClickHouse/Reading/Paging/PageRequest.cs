@@ -50,14 +50,31 @@ internal sealed class PageRequest
     public SqlText Page(SqlFragment columns)
     {
         var sql = new SqlText();
+        var order = Order(IsBackward);
+        var limit = (long)_query.Limit + 1;
         sql.Add($"SELECT {columns} FROM audit_logs WHERE ");
+        if (!IsOfAll)
+        {
+            WriteConditions(sql);
+            return sql.Add($" ORDER BY {_key} {order}, id {order} LIMIT {limit}");
+        }
+
+        // Without a condition the engine reads all columns of the first rows of every part to sort them: here two columns, and then the rows of the page.
+        sql.Add($"(occurred_at, id) IN (SELECT occurred_at, id FROM audit_logs WHERE ");
+        WriteConditions(sql);
+        return sql.Add($" ORDER BY {_key} {order}, id {order} LIMIT {limit}) ORDER BY {_key} {order}, id {order} LIMIT {limit}");
+    }
+
+    /// <summary>Whether nothing is asked of the events but when they were.</summary>
+    private bool IsOfAll => _query.Filter with { From = null, To = null, Last = null } == new AuditFilter();
+
+    private void WriteConditions(SqlText sql)
+    {
         new FilterSql(sql, _now).Write(_query.Filter);
         if (_after is { } after)
             WriteBound(sql, after, behind: true, inclusive: false);
         if (_before is { } before)
             WriteBound(sql, before, behind: false, inclusive: false);
-        var order = Order(IsBackward);
-        return sql.Add($" ORDER BY {_key} {order}, id {order} LIMIT {(long)_query.Limit + 1}");
     }
 
     /// <summary>Asks whether an event lies at the lower cursor or before it.</summary>
