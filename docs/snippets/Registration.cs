@@ -7,6 +7,27 @@ namespace Audit.Snippets;
 /// <summary>How applications put the packages together.</summary>
 internal static class Registration
 {
+    public static void Everything(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+
+        builder.AddAudit()
+            .AddAspNetCore()                 // who: user, session, API key, client
+            .AddEfCore()                     // what: every command of every DbContext
+            .AddAccess()                     // who may read the log
+            .AddGraphQL()
+            .AddClickHouse()                 // where to: Audit:Storage:ConnectionString, or ...
+            .AddEmbeddedClickHouse();        // ... inside this process
+        builder.Services.AddDbContext<ShopContext>(options => options.UseSqlite("Data Source=shop.db"));
+        builder.Services.AddHealthChecks().AddAudit();
+
+        var app = builder.Build();
+        app.UseAuthentication();
+        app.UseAudit();
+        app.UseAuthorization();
+        app.MapAuditGraphQL("/graphql").RequireAuthorization(AuditPolicies.Viewer);
+    }
+
     public static void Engine(WebApplicationBuilder builder)
     {
         builder.AddAudit()

@@ -20,7 +20,7 @@ internal static class Questions
         Page("by trace id", new AuditFilter { TraceId = new StringFilter { Eq = latest.Event.TraceId } }),
         new("by event id", async (reader, token) => await reader.FindAsync(latest.Event.Id, token) is null ? "none" : "1 event"),
         Page("free text, a rare word", new AuditFilter { Search = "quarterly_ledger" }),
-        Page("free text, two frequent words", new AuditFilter { Search = "delete shipments" }),
+        Page("free text, two frequent words", new AuditFilter { Search = "drop shipments" }),
         new("page 1,000 of all", async (reader, token) => Events((await reader.QueryAsync(new AuditQuery { After = pageThousand, Limit = 50 }, token)).Items.Count)),
         Groups("histogram of 30 days by outcome", Last(Month), [Dimension.Time, Dimension.Outcome], TimeSpan.FromHours(12)),
         Groups("histogram of 30 days, one user", Last(Month) with { ActorId = new StringFilter { Eq = EventGenerator.BusyUser } }, [Dimension.Time], TimeSpan.FromHours(12)),
