@@ -88,7 +88,7 @@ internal sealed class QueryBenchmark : IBenchmark
     }
 
     private static async Task<StoredAuditEvent> LatestAsync(IAuditReader reader, CancellationToken cancellationToken) =>
-        (await reader.QueryAsync(new AuditQuery { Limit = 1 }, cancellationToken)).Items[0].Event;
+        (await reader.QueryAsync(new AuditQuery { Filter = new AuditFilter { ActorId = new StringFilter { Eq = EventGenerator.BusyUser } }, Limit = 1 }, cancellationToken)).Items[0].Event;
 
     /// <summary>The cursor behind which a page of 50 begins.</summary>
     private static async Task<string?> CursorOfPageAsync(IAuditReader reader, int page, CancellationToken cancellationToken)
