@@ -9,6 +9,10 @@ namespace Audit.EfCore.Tests.Commands;
 /// <summary>What is recorded of commands whose result is read bit by bit, the same on every database.</summary>
 public abstract class ReadingTests
 {
+    /// <summary>More than a server can have sent before it is told to stop.</summary>
+    private const string FarTooManyRows =
+        """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000000) SELECT i AS "Value" FROM n""";
+
     private const string ManyRows =
         """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) SELECT i AS "Value" FROM n""";
 
@@ -48,7 +52,7 @@ public abstract class ReadingTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var _ in context.Database.SqlQueryRaw<int>(ManyRows).AsAsyncEnumerable().WithCancellation(request.Token))
+            await foreach (var _ in context.Database.SqlQueryRaw<int>(FarTooManyRows).AsAsyncEnumerable().WithCancellation(request.Token))
             {
                 if (++read == 10)
                     await request.CancelAsync();
@@ -57,7 +61,7 @@ public abstract class ReadingTests
 
         var recorded = shop.Log.Single;
         Assert.Equal((Outcome.Cancelled, (long)read), (recorded.Outcome, recorded.RowsRead));
-        Assert.InRange(read, 10, 49_999);
+        Assert.InRange(read, 10, 4_999_999);
     }
 
     [Fact]
