@@ -84,11 +84,3 @@ internal static class EngineLog
         await provider.GetRequiredService<IAuditStore>().InitializeAsync(TestContext.Current.CancellationToken);
     }
 }
-
-/// <summary>Lets the store of a host use the engine of the tests.</summary>
-internal sealed class EngineTransport(EmbeddedEngineFixture engine) : IClickHouseTransport
-{
-    public bool IsRemote => false;
-
-    public HttpMessageHandler CreateHandler() => engine.CreateHandler();
-}

@@ -1,7 +1,6 @@
 using Audit.Storage.ClickHouse.Connection;
-using Audit.Testing.EmbeddedEngine;
 
-namespace Audit.Storage.ClickHouse.Tests.Support;
+namespace Audit.Testing.EmbeddedEngine;
 
 /// <summary>Requests of an application under test run on the engine of the test process.</summary>
 internal sealed class EngineTransport(EmbeddedEngineFixture engine) : IClickHouseTransport
