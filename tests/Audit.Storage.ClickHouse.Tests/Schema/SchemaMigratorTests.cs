@@ -10,11 +10,13 @@ namespace Audit.Storage.ClickHouse.Tests.Schema;
 
 public sealed class SchemaMigratorTests(EmbeddedEngineFixture engine)
 {
-    /// <summary>Leaves a row each time it is applied.</summary>
+    private static readonly uint Next = (uint)SqlResources.ReadMigrations().Count + 1;
+
+    /// <summary>The last of them leaves a row each time it is applied.</summary>
     private static readonly Migration[] Counted =
     [
         .. SqlResources.ReadMigrations(),
-        new(3, "counted", "CREATE TABLE IF NOT EXISTS audit_counted (at DateTime64(6) DEFAULT now64(6)) ENGINE = MergeTree ORDER BY at;\nINSERT INTO audit_counted (at) SELECT now64(6);\n"),
+        new(Next, "counted", "CREATE TABLE IF NOT EXISTS audit_counted (at DateTime64(6) DEFAULT now64(6)) ENGINE = MergeTree ORDER BY at;\nINSERT INTO audit_counted (at) SELECT now64(6);\n"),
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -54,8 +56,8 @@ public sealed class SchemaMigratorTests(EmbeddedEngineFixture engine)
         await Task.WhenAll(applications.Select(application => Task.Run(() => Migrator(application, Counted).ApplyAsync(Token), Token)));
 
         Assert.Equal(1UL, await applications[0].ScalarAsync<ulong>("SELECT count() FROM audit_counted"));
-        Assert.Equal(3UL, await applications[0].ScalarAsync<ulong>("SELECT count() FROM audit_schema_migrations"));
-        Assert.Equal(3UL, await applications[0].ScalarAsync<ulong>("SELECT uniqExact(version) FROM audit_schema_migrations"));
+        Assert.Equal(Next, await applications[0].ScalarAsync<ulong>("SELECT count() FROM audit_schema_migrations"));
+        Assert.Equal(Next, await applications[0].ScalarAsync<ulong>("SELECT uniqExact(version) FROM audit_schema_migrations"));
         foreach (var application in applications)
             await application.DisposeAsync();
     }
@@ -67,10 +69,10 @@ public sealed class SchemaMigratorTests(EmbeddedEngineFixture engine)
         await Migrator(application, SqlResources.ReadMigrations()).ApplyAsync(Token);
 
         // A claim that nobody made good in a minute.
-        await application.Client.ExecuteNonQueryAsync("INSERT INTO audit_schema_claims SELECT 3, 1, 'dead', now64(3) - 60", null, null, Token);
+        await application.Client.ExecuteNonQueryAsync($"INSERT INTO audit_schema_claims SELECT {Next}, 1, 'dead', now64(3) - 60", null, null, Token);
         await Migrator(application, Counted).ApplyAsync(Token);
         Assert.Equal(1UL, await application.ScalarAsync<ulong>("SELECT count() FROM audit_counted"));
-        Assert.Equal(2U, await application.ScalarAsync<uint>("SELECT max(attempt) FROM audit_schema_claims WHERE version = 3"));
+        Assert.Equal(2U, await application.ScalarAsync<uint>($"SELECT max(attempt) FROM audit_schema_claims WHERE version = {Next}"));
     }
 
     [Fact]
@@ -80,12 +82,12 @@ public sealed class SchemaMigratorTests(EmbeddedEngineFixture engine)
         await using var application = StoreApplication.Create(engine);
         await Migrator(application, SqlResources.ReadMigrations()).ApplyAsync(Token);
         var other = new MigrationHistory(application.Client, SchemaInstance.Create("other"));
-        Assert.True(await other.TryClaimAsync(Counted[2], Token));
+        Assert.True(await other.TryClaimAsync(Counted[^1], Token));
 
         var waiting = Migrator(application, Counted, time).ApplyAsync(Token);
         Assert.False(waiting.IsCompleted);
-        Assert.False(await other.TryClaimAsync(Counted[2], Token));
-        await other.RecordAsync(Counted[2], Token);
+        Assert.False(await other.TryClaimAsync(Counted[^1], Token));
+        await other.RecordAsync(Counted[^1], Token);
         while (!waiting.IsCompleted)
         {
             time.Advance(TimeSpan.FromSeconds(1));
@@ -103,7 +105,7 @@ public sealed class SchemaMigratorTests(EmbeddedEngineFixture engine)
         var migrations = SqlResources.ReadMigrations().ToArray();
         migrations[1] = migrations[1] with { Sql = migrations[1].Sql + "-- changed" };
         var changed = new Migration(2, migrations[1].Name, migrations[1].Sql);
-        var error = await Assert.ThrowsAsync<SchemaException>(() => Migrator(application, [migrations[0], changed]).ApplyAsync(Token));
+        var error = await Assert.ThrowsAsync<SchemaException>(() => Migrator(application, [migrations[0], changed, .. migrations[2..]]).ApplyAsync(Token));
         Assert.Contains("0002_rollups", error.Message, StringComparison.Ordinal);
         Assert.Contains(changed.Checksum, error.Message, StringComparison.Ordinal);
     }
@@ -114,7 +116,7 @@ public sealed class SchemaMigratorTests(EmbeddedEngineFixture engine)
         await using var application = StoreApplication.Create(engine);
         await Migrator(application, Counted).ApplyAsync(Token);
         var error = await Assert.ThrowsAsync<SchemaException>(async () => await application.Store.InitializeAsync(Token));
-        Assert.Contains("was migrated to version 3, but this application knows version 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"was migrated to version {Next}, but this application knows version {Next - 1}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
