@@ -56,6 +56,9 @@ public sealed record AuditContext
     /// <summary>The event that caused what happens now, for example a command's; <see cref="Guid.Empty"/> for none.</summary>
     public Guid ParentEventId { get; init; }
 
+    /// <summary>Why the actor does it, in the actor's words: what a destructive operation may have to give before it runs.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>Keys and values that every event under this context carries.</summary>
     public ImmutableArray<AuditAttribute> Attributes { get; init; } = [];
 
