@@ -11,6 +11,10 @@ internal sealed class OverheadBenchmark : IBenchmark
 {
     private const int DeepFrames = 60;
 
+    /// <summary>What EF Core's own interceptor that does nothing costs on the machine that the targets were set on, in microseconds.</summary>
+    private const double QueryNoOp = 2.8;
+    private const double UpdateNoOp = 1.3;
+
     public string Verb => "overhead";
 
     public string Description => "CPU time and bytes per audited command [--rounds 300] [--operations 500]";
@@ -29,10 +33,10 @@ internal sealed class OverheadBenchmark : IBenchmark
 
         var scenarios = new[]
         {
-            new Scenario("S1 query", static variant => variant.Query, 0, new Cost(3.5, 1536)),
-            new Scenario("S2 update", static variant => variant.Update, 0, new Cost(2, 1536)),
-            new Scenario($"S1, {DeepFrames} frames deeper", static variant => variant.Query, DeepFrames, new Cost(3.5, 1536)),
-            new Scenario($"S2, {DeepFrames} frames deeper", static variant => variant.Update, DeepFrames, new Cost(2, 1536)),
+            new Scenario("S1 query", static variant => variant.Query, 0, new Cost(3.5, 1536), QueryNoOp),
+            new Scenario("S2 update", static variant => variant.Update, 0, new Cost(2, 1536), UpdateNoOp),
+            new Scenario($"S1, {DeepFrames} frames deeper", static variant => variant.Query, DeepFrames, new Cost(3.5, 1536), QueryNoOp),
+            new Scenario($"S2, {DeepFrames} frames deeper", static variant => variant.Update, DeepFrames, new Cost(2, 1536), UpdateNoOp),
         };
         var results = new List<(Scenario, Cost[][])>();
         foreach (var scenario in scenarios)
@@ -77,13 +81,14 @@ internal sealed class OverheadBenchmark : IBenchmark
 
     private static MarkdownTable Table(List<(Scenario Scenario, Cost[][] Costs)> results, Variant[] variants)
     {
-        var table = new MarkdownTable("scenario", "variant", "µs", "bytes", "+µs", "+bytes", "µs over no-op", "target");
+        var table = new MarkdownTable("scenario", "variant", "µs", "bytes", "+µs", "+bytes", "times no-op", "target");
         foreach (var (scenario, costs) in results)
         {
+            var noOp = More(costs, 1).Microseconds;
             for (var i = 0; i < variants.Length; i++)
             {
                 var cost = Cost.Median(costs[i]);
-                var more = Cost.Median(costs[i].Zip(costs[0], static (own, plain) => own - plain));
+                var more = More(costs, i);
                 var isLast = i == variants.Length - 1;
                 table.Add(
                     scenario.Name,
@@ -92,19 +97,26 @@ internal sealed class OverheadBenchmark : IBenchmark
                     Format(cost.Bytes, "F0"),
                     i == 0 ? "" : Format(more.Microseconds, "+0.00;-0.00"),
                     i == 0 ? "" : Format(more.Bytes, "+0;-0"),
-                    isLast ? Format(Cost.Median(costs[i].Zip(costs[1], static (own, noOp) => own - noOp)).Microseconds, "+0.00;-0.00") : "",
-                    isLast ? Verdict(more, scenario.Target) : "");
+                    isLast ? Format(more.Microseconds / noOp, "F2") : "",
+                    isLast ? Verdict(more, more.Microseconds / noOp, scenario) : "");
             }
         }
 
         return table;
     }
 
-    private static string Verdict(Cost more, Cost target) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"≤ +{target.Microseconds} µs, +{target.Bytes} B: {(more.Microseconds <= target.Microseconds && more.Bytes <= target.Bytes ? "met" : "missed")}");
+    private static Cost More(Cost[][] costs, int variant) => Cost.Median(costs[variant].Zip(costs[0], static (own, plain) => own - plain));
+
+    /// <summary>A machine that is slower than the one the target was set on is slower for EF Core's part, too: there, the ratio to it tells.</summary>
+    private static string Verdict(Cost more, double timesNoOp, Scenario scenario)
+    {
+        var ratio = scenario.Target.Microseconds / scenario.NoOp;
+        var time = more.Microseconds <= scenario.Target.Microseconds ? "met" : timesNoOp <= ratio ? "met by the ratio" : "missed";
+        var bytes = more.Bytes <= scenario.Target.Bytes ? "met" : "missed";
+        return string.Create(CultureInfo.InvariantCulture, $"≤ +{scenario.Target.Microseconds} µs or {ratio:F2} times no-op: {time}; ≤ +{scenario.Target.Bytes} B: {bytes}");
+    }
 
     private static string Format(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
-    private sealed record Scenario(string Name, Func<Variant, Action<int>> OperationOf, int Frames, Cost Target);
+    private sealed record Scenario(string Name, Func<Variant, Action<int>> OperationOf, int Frames, Cost Target, double NoOp);
 }
