@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data;
 using System.Data.Common;
 using Audit.AdoNet.Connections;
 using Audit.AdoNet.Outcomes;
@@ -66,7 +67,23 @@ internal sealed class CommandRecorder(
 #pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
         try
         {
-            return Create(command, end);
+            return Create(ProfileOf(command), command.CommandText, command.CommandType, command.Parameters, end);
+        }
+        catch (Exception exception)
+        {
+            failures.Report(exception);
+            return null;
+        }
+#pragma warning restore CA1031
+    }
+
+    /// <summary>The event of one command of a batch that ended; <see langword="null"/> when it could not be made, which is reported.</summary>
+    public AuditEvent? TryCreate(DbConnection? connection, DbBatchCommand command, in CommandEnd end)
+    {
+#pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
+        try
+        {
+            return Create(connection is null ? null : profiles.Of(connection), command.CommandText, command.CommandType, command.Parameters, end);
         }
         catch (Exception exception)
         {
@@ -117,12 +134,12 @@ internal sealed class CommandRecorder(
 #pragma warning restore CA1031
     }
 
-    private AuditEvent Create(DbCommand command, in CommandEnd end)
+    private AuditEvent Create(
+        ConnectionProfile? profile, string text, CommandType type, DbParameterCollection sent, in CommandEnd end)
     {
-        var profile = ProfileOf(command);
         var dialect = profile?.Dialect ?? SqlDialect.Unknown;
-        var statement = classifier.Classify(command.CommandText, dialect, profile?.DialectOptions ?? SqlDialectOptions.None, command.CommandType);
-        var read = parameters.Read(command.Parameters, profile?.RecordsValues ?? false, out var truncated);
+        var statement = classifier.Classify(text, dialect, profile?.DialectOptions ?? SqlDialectOptions.None, type);
+        var read = parameters.Read(sent, profile?.RecordsValues ?? false, out var truncated);
         var error = end.Exception is null ? default : _errors.Describe(end.Exception, dialect);
 
         return new AuditEvent(end.StartedAt)

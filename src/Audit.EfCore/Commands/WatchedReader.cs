@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Audit.AdoNet.Decorators;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -7,17 +8,16 @@ namespace Audit.EfCore.Commands;
 /// <summary>
 /// Counts what is read of a result, and notices when reading fails. No interceptor is told: EF Core disposes a reader that failed as if all were well.
 /// </summary>
-internal sealed partial class WatchedReader : DbDataReader
+internal sealed class WatchedReader : DelegatingReader
 {
-    private readonly DbDataReader _inner;
     private readonly AuditCommandInterceptor _owner;
     private readonly DbCommand _command;
     private readonly DbContext? _context;
     private bool _isRecorded;
 
     public WatchedReader(DbDataReader inner, AuditCommandInterceptor owner, DbCommand command, CommandExecutedEventData eventData)
+        : base(inner)
     {
-        _inner = inner;
         _owner = owner;
         _command = command;
         _context = eventData.Context;
@@ -56,7 +56,7 @@ internal sealed partial class WatchedReader : DbDataReader
     {
         try
         {
-            return Count(_inner.Read());
+            return Count(Inner.Read());
         }
         catch (Exception exception)
         {
@@ -70,7 +70,7 @@ internal sealed partial class WatchedReader : DbDataReader
         Task<bool> reading;
         try
         {
-            reading = _inner.ReadAsync(cancellationToken);
+            reading = Inner.ReadAsync(cancellationToken);
         }
         catch (Exception exception)
         {
@@ -88,7 +88,7 @@ internal sealed partial class WatchedReader : DbDataReader
     {
         try
         {
-            return _inner.NextResult();
+            return Inner.NextResult();
         }
         catch (Exception exception)
         {
@@ -101,7 +101,7 @@ internal sealed partial class WatchedReader : DbDataReader
     {
         try
         {
-            return await _inner.NextResultAsync(cancellationToken).ConfigureAwait(false);
+            return await Inner.NextResultAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -110,15 +110,15 @@ internal sealed partial class WatchedReader : DbDataReader
         }
     }
 
-    public override void Close() => _inner.Close();
+    public override void Close() => Inner.Close();
 
-    public override Task CloseAsync() => _inner.CloseAsync();
+    public override Task CloseAsync() => Inner.CloseAsync();
 
 #pragma warning disable CA2215 // The base would close the inner reader once more, which its driver may have lent to someone else by then.
     public override ValueTask DisposeAsync()
     {
         ReportUnknownEnd();
-        return _inner.DisposeAsync();
+        return Inner.DisposeAsync();
     }
 
     protected override void Dispose(bool disposing)
@@ -126,7 +126,7 @@ internal sealed partial class WatchedReader : DbDataReader
         if (!disposing)
             return;
         ReportUnknownEnd();
-        _inner.Dispose();
+        Inner.Dispose();
     }
 #pragma warning restore CA2215
 
