@@ -1,5 +1,6 @@
 using Audit;
 using Audit.AdoNet.Connections;
+using Audit.AdoNet.Decorators;
 using Audit.AdoNet.Parameters;
 using Audit.AdoNet.Recording;
 using Microsoft.Extensions.Configuration;
@@ -34,6 +35,7 @@ public static class AdoNetAuditBuilderExtensions
             services.TryAddSingleton<ParameterCapture>();
             services.TryAddSingleton<CaptureFailures>();
             services.TryAddSingleton<CommandRecorder>();
+            services.TryAddSingleton<CommandCapture>();
         }
 
         if (configureParameters is not null)

@@ -39,7 +39,7 @@ internal sealed class CommandRecorder(
             Record(auditEvent);
     }
 
-    /// <summary>Records an event that <see cref="TryCreate"/> made.</summary>
+    /// <summary>Records an event that <see cref="TryCreate(DbCommand, in CommandEnd)"/> made.</summary>
     public void Record(AuditEvent auditEvent)
     {
 #pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
@@ -103,7 +103,8 @@ internal sealed class CommandRecorder(
     /// <summary>The dialect of a command's connection.</summary>
     public SqlDialect DialectOf(DbCommand command) => ProfileOf(command)?.Dialect ?? SqlDialect.Unknown;
 
-    private ValueTask RecordAsync(AuditEvent auditEvent)
+    /// <summary>Records an event that <see cref="TryCreate(DbCommand, in CommandEnd)"/> made; completed unless the pipeline is full and told to wait.</summary>
+    public ValueTask RecordAsync(AuditEvent auditEvent)
     {
 #pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
         try

@@ -1,0 +1,155 @@
+using System.Data;
+using System.Data.Common;
+
+namespace Audit.AdoNet.Decorators;
+
+/// <summary>A batch of which each command is recorded.</summary>
+internal sealed class AuditedBatch(DbBatch inner, CommandCapture capture) : DbBatch
+{
+    private DbConnection? _connection = inner.Connection;
+    private DbTransaction? _transaction = inner.Transaction;
+
+    public DbBatch Inner => inner;
+
+    public override int Timeout
+    {
+        get => inner.Timeout;
+        set => inner.Timeout = value;
+    }
+
+    protected override DbBatchCommandCollection DbBatchCommands => inner.BatchCommands;
+
+    protected override DbConnection? DbConnection
+    {
+        get => _connection;
+        set
+        {
+            inner.Connection = value is AuditedConnection audited ? audited.Inner : value;
+            _connection = value;
+        }
+    }
+
+    protected override DbTransaction? DbTransaction
+    {
+        get => _transaction;
+        set
+        {
+            inner.Transaction = value is AuditedTransaction audited ? audited.Inner : value;
+            _transaction = value;
+        }
+    }
+
+    public override void Cancel() => inner.Cancel();
+
+    public override void Prepare() => inner.Prepare();
+
+    public override Task PrepareAsync(CancellationToken cancellationToken = default) => inner.PrepareAsync(cancellationToken);
+
+    public override int ExecuteNonQuery()
+    {
+        var running = Start();
+        int rows;
+        try
+        {
+            rows = inner.ExecuteNonQuery();
+        }
+        catch (Exception exception)
+        {
+            running.Ended(exception: exception);
+            throw;
+        }
+
+        running.Ended();
+        return rows;
+    }
+
+    public override async Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken = default)
+    {
+        var running = Start();
+        int rows;
+        try
+        {
+            rows = await inner.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            await running.EndedAsync(exception: exception).ConfigureAwait(false);
+            throw;
+        }
+
+        await running.EndedAsync().ConfigureAwait(false);
+        return rows;
+    }
+
+    public override object? ExecuteScalar()
+    {
+        var running = Start();
+        object? value;
+        try
+        {
+            value = inner.ExecuteScalar();
+        }
+        catch (Exception exception)
+        {
+            running.Ended(exception: exception);
+            throw;
+        }
+
+        running.Ended();
+        return value;
+    }
+
+    public override async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken = default)
+    {
+        var running = Start();
+        object? value;
+        try
+        {
+            value = await inner.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            await running.EndedAsync(exception: exception).ConfigureAwait(false);
+            throw;
+        }
+
+        await running.EndedAsync().ConfigureAwait(false);
+        return value;
+    }
+
+    public override ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    public override void Dispose() => inner.Dispose();
+
+    protected override DbBatchCommand CreateDbBatchCommand() => inner.CreateBatchCommand();
+
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
+    {
+        var running = Start();
+        try
+        {
+            return new AuditedReader(inner.ExecuteReader(behavior), running);
+        }
+        catch (Exception exception)
+        {
+            running.Ended(exception: exception);
+            throw;
+        }
+    }
+
+    protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken)
+    {
+        var running = Start();
+        try
+        {
+            return new AuditedReader(await inner.ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false), running);
+        }
+        catch (Exception exception)
+        {
+            await running.EndedAsync(exception: exception).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private RunningCommand Start() => capture.Recorder.IsEnabled ? new RunningCommand(capture, inner, TransactionIds.Of(_transaction, _connection)) : default;
+}

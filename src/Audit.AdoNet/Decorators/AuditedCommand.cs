@@ -1,0 +1,185 @@
+using System.Data;
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Audit.AdoNet.Decorators;
+
+/// <summary>A command that is recorded each time it runs; all else is the driver's.</summary>
+internal sealed class AuditedCommand(DbCommand inner, CommandCapture capture) : DbCommand
+{
+    private DbConnection? _connection = inner.Connection;
+    private DbTransaction? _transaction = inner.Transaction;
+
+    public DbCommand Inner => inner;
+
+    [AllowNull]
+    public override string CommandText
+    {
+        get => inner.CommandText;
+        set => inner.CommandText = value;
+    }
+
+    public override int CommandTimeout
+    {
+        get => inner.CommandTimeout;
+        set => inner.CommandTimeout = value;
+    }
+
+    public override CommandType CommandType
+    {
+        get => inner.CommandType;
+        set => inner.CommandType = value;
+    }
+
+    public override bool DesignTimeVisible
+    {
+        get => inner.DesignTimeVisible;
+        set => inner.DesignTimeVisible = value;
+    }
+
+    public override UpdateRowSource UpdatedRowSource
+    {
+        get => inner.UpdatedRowSource;
+        set => inner.UpdatedRowSource = value;
+    }
+
+    protected override DbConnection? DbConnection
+    {
+        get => _connection;
+        set
+        {
+            inner.Connection = value is AuditedConnection audited ? audited.Inner : value;
+            _connection = value;
+        }
+    }
+
+    protected override DbTransaction? DbTransaction
+    {
+        get => _transaction;
+        set
+        {
+            inner.Transaction = value is AuditedTransaction audited ? audited.Inner : value;
+            _transaction = value;
+        }
+    }
+
+    protected override DbParameterCollection DbParameterCollection => inner.Parameters;
+
+    public override void Cancel() => inner.Cancel();
+
+    public override void Prepare() => inner.Prepare();
+
+    public override Task PrepareAsync(CancellationToken cancellationToken = default) => inner.PrepareAsync(cancellationToken);
+
+    public override int ExecuteNonQuery()
+    {
+        var running = Start();
+        int rows;
+        try
+        {
+            rows = inner.ExecuteNonQuery();
+        }
+        catch (Exception exception)
+        {
+            running.Ended(exception: exception);
+            throw;
+        }
+
+        running.Ended(rows);
+        return rows;
+    }
+
+    public override async Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken)
+    {
+        var running = Start();
+        int rows;
+        try
+        {
+            rows = await inner.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            await running.EndedAsync(exception: exception).ConfigureAwait(false);
+            throw;
+        }
+
+        await running.EndedAsync(rows).ConfigureAwait(false);
+        return rows;
+    }
+
+    public override object? ExecuteScalar()
+    {
+        var running = Start();
+        object? value;
+        try
+        {
+            value = inner.ExecuteScalar();
+        }
+        catch (Exception exception)
+        {
+            running.Ended(exception: exception);
+            throw;
+        }
+
+        running.Ended();
+        return value;
+    }
+
+    public override async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken)
+    {
+        var running = Start();
+        object? value;
+        try
+        {
+            value = await inner.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            await running.EndedAsync(exception: exception).ConfigureAwait(false);
+            throw;
+        }
+
+        await running.EndedAsync().ConfigureAwait(false);
+        return value;
+    }
+
+    public override ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    protected override DbParameter CreateDbParameter() => inner.CreateParameter();
+
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
+    {
+        var running = Start();
+        try
+        {
+            return new AuditedReader(inner.ExecuteReader(behavior), running);
+        }
+        catch (Exception exception)
+        {
+            running.Ended(exception: exception);
+            throw;
+        }
+    }
+
+    protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken)
+    {
+        var running = Start();
+        try
+        {
+            return new AuditedReader(await inner.ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false), running);
+        }
+        catch (Exception exception)
+        {
+            await running.EndedAsync(exception: exception).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            inner.Dispose();
+    }
+
+    private RunningCommand Start() => capture.Recorder.IsEnabled ? new RunningCommand(capture, inner, TransactionIds.Of(_transaction, _connection)) : default;
+}
