@@ -1,0 +1,77 @@
+using System.Data.Common;
+using Audit.Events;
+using Audit.Testing.Postgres;
+using Dapper;
+using Npgsql;
+
+namespace Audit.AdoNet.Tests.Decorators;
+
+public sealed class PostgresDecoratorTests(PostgresFixture postgres) : DecoratorContract
+{
+    protected override string System => "postgresql";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Each_command_of_a_batch_is_recorded_with_its_rows(bool isAsync)
+    {
+        await using var connection = await DataSource.OpenConnectionAsync(Token);
+        await using var batch = connection.CreateBatch();
+        foreach (var text in (string[])["UPDATE items SET name = 'x' WHERE id < 3", "DELETE FROM items WHERE id = 3"])
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = text;
+            batch.BatchCommands.Add(command);
+        }
+
+        Assert.Equal(3, isAsync ? await batch.ExecuteNonQueryAsync(Token) : batch.ExecuteNonQuery());
+        Assert.Equal([("db.update", 2L), ("db.delete", 1L)], Recorded.Take().Select(static recorded => (recorded.Action, recorded.RowsAffected)));
+    }
+
+    [Fact]
+    public async Task A_batch_that_fails_is_recorded_as_failed_in_each_of_its_commands()
+    {
+        await using var connection = await DataSource.OpenConnectionAsync(Token);
+        await using var batch = connection.CreateBatch();
+        foreach (var text in (string[])["DELETE FROM items", "INSERT INTO missing VALUES (1)"])
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = text;
+            batch.BatchCommands.Add(command);
+        }
+
+        await Assert.ThrowsAsync<PostgresException>(() => batch.ExecuteNonQueryAsync(Token));
+        Assert.All(Recorded.Take(), static recorded => Assert.Equal((Outcome.Failed, "42P01", -1L), (recorded.Outcome, recorded.ErrorCode, recorded.RowsAffected)));
+        Assert.Equal(3, await connection.ExecuteScalarAsync<int>("SELECT count(*) FROM items"));
+    }
+
+    [Fact]
+    public async Task A_result_that_fails_while_it_is_read_is_recorded_as_failed()
+    {
+        await using var connection = await DataSource.OpenConnectionAsync(Token);
+        await using var command = Command(connection, "SELECT 10 / (5000 - n) FROM generate_series(1, 6000) AS n");
+        await using (var reader = await command.ExecuteReaderAsync(Token))
+        {
+            await Assert.ThrowsAsync<PostgresException>(async () =>
+            {
+                while (await reader.ReadAsync(Token))
+                {
+                }
+            });
+        }
+
+        var recorded = Recorded.TakeOne();
+        Assert.Equal((Outcome.Failed, "22012"), (recorded.Outcome, recorded.ErrorCode));
+        Assert.InRange(recorded.RowsRead, 1, 4999);
+    }
+
+    protected override async Task<DbDataSource> CreateDataSourceAsync()
+    {
+        var connectionString = postgres.CreateConnectionString();
+        var database = new NpgsqlConnectionStringBuilder(connectionString).Database;
+        await using var server = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres" });
+        await using var command = server.CreateCommand($"CREATE DATABASE {database}");
+        await command.ExecuteNonQueryAsync(Token);
+        return NpgsqlDataSource.Create(connectionString);
+    }
+}
