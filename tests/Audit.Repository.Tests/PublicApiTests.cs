@@ -10,7 +10,7 @@ public sealed class PublicApiTests
     {
         // What a build stamps on an assembly is no API.
         IncludeAssemblyAttributes = false,
-        AllowNamespacePrefixes = ["Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder", "Microsoft.EntityFrameworkCore"],
+        AllowNamespacePrefixes = ["Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder", "Microsoft.EntityFrameworkCore", "System.Data.Common"],
     };
 
     public static TheoryData<string> Packages =>
