@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Audit.Events;
 
 namespace Audit.Context;
@@ -15,6 +16,9 @@ public sealed record AuditActor(
     string? TenantId = null,
     string? ImpersonatorId = null)
 {
+    /// <summary>The roles the actor has at the moment: what rules may ask for. They are not recorded.</summary>
+    public ImmutableArray<string> Roles { get; init; } = [];
+
     /// <summary>Nobody is signed in.</summary>
     public static AuditActor Anonymous { get; } = new(ActorType.Anonymous, "");
 
