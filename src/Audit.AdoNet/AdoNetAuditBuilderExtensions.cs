@@ -1,6 +1,7 @@
 using Audit;
 using Audit.AdoNet.Connections;
 using Audit.AdoNet.Decorators;
+using Audit.AdoNet.Guarding;
 using Audit.AdoNet.Parameters;
 using Audit.AdoNet.Recording;
 using Microsoft.Extensions.Configuration;
@@ -34,6 +35,7 @@ public static class AdoNetAuditBuilderExtensions
             services.TryAddSingleton<ConnectionProfiles>();
             services.TryAddSingleton<ParameterCapture>();
             services.TryAddSingleton<CaptureFailures>();
+            services.TryAddSingleton<CommandGuard>();
             services.TryAddSingleton<CommandRecorder>();
             services.TryAddSingleton<CommandCapture>();
         }

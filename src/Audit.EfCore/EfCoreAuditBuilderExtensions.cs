@@ -1,6 +1,7 @@
 using Audit;
 using Audit.EfCore.Commands;
 using Audit.EfCore.Configuration;
+using Audit.EfCore.Guarding;
 using Audit.EfCore.SaveChanges;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,6 +22,8 @@ public static class EfCoreAuditBuilderExtensions
         builder.AddAdoNet();
         var services = builder.Services;
         services.TryAddSingleton<SaveChangesCommands>();
+        services.TryAddSingleton<SaveTotals>();
+        services.TryAddSingleton<DatabaseDrops>();
         services.TryAddSingleton<AuditCommandInterceptor>();
         services.TryAddSingleton<AuditSaveChangesInterceptor>();
         services.TryAddSingleton<AuditTransactionInterceptor>();

@@ -1,5 +1,7 @@
 using Audit;
 using Audit.Guarding;
+using Audit.Guarding.Asking;
+using Audit.Guarding.Attempts;
 using Audit.Guarding.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -26,6 +28,11 @@ public static class GuardAuditBuilderExtensions
             services.Configure(configure);
 
         services.TryAddSingleton<GuardSettings>();
+        services.TryAddSingleton<AttemptRecorder>();
+        services.TryAddSingleton<ApprovalDesk>();
+        services.TryAddSingleton(static _ => GuardConsole.OfProcess());
+        services.TryAddSingleton<Person>();
+        services.TryAddSingleton<IOperationGuard, OperationGuard>();
         return builder;
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Audit.Events;
+using Audit.Guarding;
 using Audit.Statements;
 
 namespace Audit.AdoNet.Outcomes;
@@ -19,6 +20,9 @@ internal sealed class CommandErrors
     /// <param name="dialect">The dialect of the connection: numbers of errors mean something to their driver only.</param>
     public CommandError Describe(Exception exception, SqlDialect dialect)
     {
+        if (exception is DestructiveOperationBlockedException refusal)
+            return new CommandError(refusal.IsRolledBack ? Outcome.RolledBack : Outcome.Blocked, nameof(DestructiveOperationBlockedException), refusal.Message);
+
         var driver = FindDriverException(exception);
         var outcome = IsCancellation(exception) || (driver is not null && IsCancelled(driver, dialect)) ? Outcome.Cancelled : Outcome.Failed;
         var told = driver ?? exception;

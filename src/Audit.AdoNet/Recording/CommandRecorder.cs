@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Data;
 using System.Data.Common;
 using Audit.AdoNet.Connections;
+using Audit.AdoNet.Guarding;
 using Audit.AdoNet.Outcomes;
 using Audit.AdoNet.Parameters;
+using Audit.Context;
 using Audit.Events;
 using Audit.Redaction;
 using Audit.Statements;
@@ -20,6 +22,7 @@ internal sealed class CommandRecorder(
     IAuditRedactor redactor,
     ConnectionProfiles profiles,
     ParameterCapture parameters,
+    CommandGuard guard,
     CaptureFailures failures)
 {
     private static readonly ImmutableArray<string> ParametersTruncated = ["parameters:truncated"];
@@ -142,6 +145,7 @@ internal sealed class CommandRecorder(
         var statement = classifier.Classify(text, dialect, profile?.DialectOptions ?? SqlDialectOptions.None, type);
         var read = parameters.Read(sent, profile?.RecordsValues ?? false, out var truncated);
         var error = end.Exception is null ? default : _errors.Describe(end.Exception, dialect);
+        var attempt = guard.AttemptOf(command);
 
         return new AuditEvent(end.StartedAt)
         {
@@ -161,6 +165,7 @@ internal sealed class CommandRecorder(
             ErrorCode = error.Code,
             ErrorMessage = error.Message is null ? null : Redact(error.Message),
             TransactionId = end.TransactionId,
+            ParentId = attempt == Guid.Empty ? AuditContext.Current.ParentEventId : attempt,
         };
     }
 

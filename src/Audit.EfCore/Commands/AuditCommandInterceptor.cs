@@ -1,5 +1,7 @@
 using System.Data.Common;
+using Audit.AdoNet.Guarding;
 using Audit.AdoNet.Recording;
+using Audit.EfCore.Guarding;
 using Audit.EfCore.SaveChanges;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -10,7 +12,8 @@ namespace Audit.EfCore.Commands;
 /// Records each command that EF Core ran, once: when it returned a value, when its reader was disposed, or when it failed.
 /// One instance serves all contexts and threads; see the readme beside this file.
 /// </summary>
-internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChangesCommands saveChanges) : DbCommandInterceptor
+internal sealed partial class AuditCommandInterceptor(CommandRecorder recorder, CommandGuard guard, SaveChangesCommands saveChanges, SaveTotals totals)
+    : DbCommandInterceptor
 {
     private readonly OpenReaders _readers = new();
     private readonly WatchableReaders _watchable = new();
@@ -44,6 +47,9 @@ internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChan
 
     public override InterceptionResult DataReaderDisposing(DbCommand command, DataReaderDisposingEventData eventData, InterceptionResult result)
     {
+        if (guard.IsLimited(command))
+            return EndLimited(command, eventData, result);
+
         if (eventData.DataReader is WatchedReader watched)
         {
             // It is only watched when recording was enabled as the command ran.
@@ -60,6 +66,8 @@ internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChan
 
     public override int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result)
     {
+        // Thrown from here, a refusal comes back as the command's failure.
+        guard.End(command, result);
         if (recorder.IsEnabled)
             recorder.Record(command, EndOf(command, eventData, result));
         return result;
@@ -68,6 +76,8 @@ internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChan
     public override ValueTask<int> NonQueryExecutedAsync(
         DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
+        if (guard.IsLimited(command))
+            return EndLimitedAsync(command, eventData, result, cancellationToken);
         if (!recorder.IsEnabled)
             return new ValueTask<int>(result);
         var recording = recorder.RecordAsync(command, EndOf(command, eventData, result));
@@ -76,6 +86,7 @@ internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChan
 
     public override object? ScalarExecuted(DbCommand command, CommandExecutedEventData eventData, object? result)
     {
+        guard.End(command, UnknownRows);
         if (recorder.IsEnabled)
             recorder.Record(command, EndOf(command, eventData));
         return result;
@@ -84,6 +95,8 @@ internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChan
     public override ValueTask<object?> ScalarExecutedAsync(
         DbCommand command, CommandExecutedEventData eventData, object? result, CancellationToken cancellationToken = default)
     {
+        if (guard.IsLimited(command))
+            return EndLimitedAsync(command, eventData, result, cancellationToken);
         if (!recorder.IsEnabled)
             return new ValueTask<object?>(result);
         var recording = recorder.RecordAsync(command, EndOf(command, eventData));
@@ -92,29 +105,29 @@ internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChan
 
     public override void CommandFailed(DbCommand command, CommandErrorEventData eventData)
     {
-        Forget(eventData);
-        if (recorder.IsEnabled)
+        Forget(command, eventData);
+        if (recorder.IsEnabled && !WasRefused(eventData.Exception))
             recorder.Record(command, EndOf(command, eventData, exception: eventData.Exception));
     }
 
     public override Task CommandFailedAsync(DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken = default)
     {
-        Forget(eventData);
-        return recorder.IsEnabled
+        Forget(command, eventData);
+        return recorder.IsEnabled && !WasRefused(eventData.Exception)
             ? recorder.RecordAsync(command, EndOf(command, eventData, exception: eventData.Exception)).AsTask()
             : Task.CompletedTask;
     }
 
     public override void CommandCanceled(DbCommand command, CommandEndEventData eventData)
     {
-        Forget(eventData);
+        Forget(command, eventData);
         if (recorder.IsEnabled)
             recorder.Record(command, EndOf(command, eventData, isCancelled: true));
     }
 
     public override Task CommandCanceledAsync(DbCommand command, CommandEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        Forget(eventData);
+        Forget(command, eventData);
         return recorder.IsEnabled
             ? recorder.RecordAsync(command, EndOf(command, eventData, isCancelled: true)).AsTask()
             : Task.CompletedTask;
@@ -129,8 +142,10 @@ internal sealed class AuditCommandInterceptor(CommandRecorder recorder, SaveChan
             recorder.Record(command, EndOf(reader, command, context, TimeSpan.Zero, -1));
     }
 
-    private void Forget(CommandEndEventData eventData)
+    private void Forget(DbCommand command, CommandEndEventData eventData)
     {
+        guard.Abandon(command);
+
         // A reader that EF Core buffers can fail after it was given.
         _readers.Take(eventData.CommandId);
         ReleaseHeld(eventData);

@@ -1,16 +1,18 @@
 using Audit.EfCore.Commands;
+using Audit.EfCore.Guarding;
 using Audit.EfCore.SaveChanges;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Audit.EfCore.Configuration;
 
 /// <summary>The interceptors of an application, shared by all of its contexts.</summary>
 internal sealed class AuditInterceptors(
-    AuditCommandInterceptor commands, AuditSaveChangesInterceptor saveChanges, AuditTransactionInterceptor transactions)
+    AuditCommandInterceptor commands, AuditSaveChangesInterceptor saveChanges, AuditTransactionInterceptor transactions, DatabaseDrops drops)
 {
-    private readonly IInterceptor[] _all = [commands, saveChanges, transactions];
+    private readonly IInterceptor[] _all = [commands, saveChanges, transactions, new DatabaseDropInterceptor(drops)];
 
     /// <summary>Adds them, once: two of a kind would record each command twice.</summary>
     public void AddTo(DbContextOptionsBuilder optionsBuilder)
@@ -18,5 +20,6 @@ internal sealed class AuditInterceptors(
         if (optionsBuilder.Options.FindExtension<CoreOptionsExtension>()?.Interceptors is { } present && present.OfType<AuditCommandInterceptor>().Any())
             return;
         optionsBuilder.AddInterceptors(_all);
+        optionsBuilder.ReplaceService<IRelationalDatabaseCreator, GuardedDatabaseCreator>();
     }
 }

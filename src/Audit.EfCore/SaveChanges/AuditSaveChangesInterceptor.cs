@@ -1,10 +1,22 @@
+using Audit.EfCore.Guarding;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Audit.EfCore.SaveChanges;
 
-/// <summary>Learns how a save ended.</summary>
-internal sealed class AuditSaveChangesInterceptor(SaveChangesCommands commands) : SaveChangesInterceptor
+/// <summary>Learns how a save began and ended.</summary>
+internal sealed class AuditSaveChangesInterceptor(SaveChangesCommands commands, SaveTotals totals) : SaveChangesInterceptor
 {
+    public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
+    {
+        if (eventData.Context is { } context)
+            totals.Begin(context);
+        return result;
+    }
+
+    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
+        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default) =>
+        new(SavingChanges(eventData, result));
+
     public override int SavedChanges(SaveChangesCompletedEventData eventData, int result)
     {
         if (eventData.Context is { } context)

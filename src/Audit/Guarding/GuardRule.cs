@@ -1,5 +1,4 @@
 using Audit.Events;
-using Audit.Guarding.Policy;
 using Audit.Statements;
 
 namespace Audit.Guarding;

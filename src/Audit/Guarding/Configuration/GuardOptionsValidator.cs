@@ -65,7 +65,7 @@ internal sealed class GuardOptionsValidator : IValidateOptions<GuardOptions>
 
     private static void CheckLimit(ValidateOptionsResultBuilder errors, GuardRule rule, string key)
     {
-        if (rule.MaxRows is { IsShare: false, Rows: < 0 } or { IsShare: true, Percent: > 100 })
+        if (rule.MaxRows is { Rows: < 0 } or { Percent: < 0 or > 100 })
             errors.AddError($"{key}:{nameof(rule.MaxRows)} is {rule.MaxRows}. Allowed: 0 rows or more, or above 0% and at most 100%.");
         if (!LimitActions.Contains(rule.Action))
             errors.AddError($"{key}:{nameof(rule.Action)} is {rule.Action}. Allowed with {nameof(rule.MaxRows)}: {string.Join(", ", LimitActions)}.");

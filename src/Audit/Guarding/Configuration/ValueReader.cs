@@ -1,5 +1,4 @@
 using System.Globalization;
-using Audit.Guarding.Policy;
 using Microsoft.Extensions.Configuration;
 
 namespace Audit.Guarding.Configuration;

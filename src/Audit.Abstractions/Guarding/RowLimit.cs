@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Audit.Guarding.Policy;
+namespace Audit.Guarding;
 
 /// <summary>How many rows a statement may change: a number, or a share of the rows of its table.</summary>
 /// <param name="Rows">The number of rows; 0 when it is a share.</param>
@@ -12,7 +12,9 @@ public readonly record struct RowLimit(long Rows, double Percent)
 
     /// <summary>A number of rows.</summary>
     /// <param name="rows">The rows that may be changed, 0 or more.</param>
-    public static RowLimit OfRows(long rows) => new(ArgumentOutOfRangeExceptionIfNegative(rows), 0);
+    public static RowLimit OfRows(long rows) => rows >= 0
+        ? new RowLimit(rows, 0)
+        : throw new ArgumentOutOfRangeException(nameof(rows), rows, "Allowed: 0 or more.");
 
     /// <summary>A share of the table's rows.</summary>
     /// <param name="percent">The share in percent, above 0 and at most 100.</param>
@@ -49,10 +51,4 @@ public readonly record struct RowLimit(long Rows, double Percent)
     public override string ToString() => IsShare
         ? string.Create(CultureInfo.InvariantCulture, $"{Percent}%")
         : Rows.ToString(CultureInfo.InvariantCulture);
-
-    private static long ArgumentOutOfRangeExceptionIfNegative(long rows)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        return rows;
-    }
 }
