@@ -37,12 +37,15 @@ internal sealed class TestDatabase(string connectionString, bool isPostgres, str
 
     public bool IsPostgres => isPostgres;
 
-    public void Use(DbContextOptionsBuilder options)
+    public void Use(DbContextOptionsBuilder options) => Use(options, 1000);
+
+    /// <summary>Uses it with so many statements of a save per command.</summary>
+    public void Use(DbContextOptionsBuilder options, int maxBatchSize)
     {
         if (isPostgres)
-            options.UseNpgsql(connectionString);
+            options.UseNpgsql(connectionString, npgsql => npgsql.MaxBatchSize(maxBatchSize));
         else
-            options.UseSqlite(connectionString);
+            options.UseSqlite(connectionString, sqlite => sqlite.MaxBatchSize(maxBatchSize));
     }
 
     public void Dispose()
