@@ -1,0 +1,335 @@
+using Audit.Context;
+using Audit.Events;
+using Audit.Guarding;
+using Audit.Guarding.Approvals;
+using Audit.Guarding.Asking;
+using Audit.Hosting;
+using Audit.Storage;
+using Audit.Tests.Delivery;
+using Audit.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Audit.Tests.Guarding;
+
+public sealed class OperationGuardTests
+{
+    private static readonly AuditContext Request = new() { RequestId = "r1", HttpMethod = "POST", Actor = new AuditActor(ActorType.User, "dana") };
+
+    [Theory]
+    [InlineData("orders\n", true)]
+    [InlineData("  orders  \n", true)]
+    [InlineData("Orders\n", false)]
+    [InlineData("yes\n", false)]
+    [InlineData("\n", false)]
+    [InlineData("", false)]
+    public async Task A_person_confirms_by_typing_the_name_of_the_table(string typed, bool isAllowed)
+    {
+        var output = new StringWriter();
+        await using var guarded = new Guarded(GuardAction.RequireConfirmation, console: new GuardConsole(new StringReader(typed), output, isInteractive: true));
+
+        await guarded.ExpectAsync(isAllowed, isAllowed ? "guard.confirmed" : "guard.confirmation_missing", isAsync: true);
+
+        Assert.Contains("Type orders to go on", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("DROP TABLE orders on shop", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("the table has moved\n", true)]
+    [InlineData("\n", false)]
+    public async Task A_person_is_asked_for_a_reason(string typed, bool isAllowed)
+    {
+        var output = new StringWriter();
+        await using var guarded = new Guarded(GuardAction.RequireReason, console: new GuardConsole(new StringReader(typed), output, isInteractive: true));
+
+        await guarded.ExpectAsync(isAllowed, isAllowed ? "guard.reason_given" : "guard.reason_missing", isAsync: false);
+
+        Assert.Contains("Why?", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(GuardAction.RequireReason)]
+    [InlineData(GuardAction.RequireConfirmation)]
+    public async Task A_request_neither_asks_at_the_console_nor_borrows_its_yes(GuardAction action)
+    {
+        var output = new StringWriter();
+        await using var guarded = new Guarded(action, Set, new GuardConsole(new StringReader("orders\n"), output, isInteractive: true));
+        using var scope = AuditContext.Push(Request);
+
+        await guarded.ExpectAsync(isAllowed: false, action == GuardAction.RequireReason ? "guard.reason_missing" : "guard.confirmation_missing", isAsync: true);
+
+        Assert.Empty(output.ToString());
+
+        static void Set(GuardOptions options)
+        {
+            options.Yes = true;
+            options.Reason = "for the console";
+        }
+    }
+
+    [Fact]
+    public async Task Nobody_is_asked_when_prompts_are_switched_off()
+    {
+        var output = new StringWriter();
+        await using var guarded = new Guarded(
+            GuardAction.RequireConfirmation, static options => options.Prompt = false, new GuardConsole(new StringReader("orders\n"), output, isInteractive: true));
+        await guarded.ExpectAsync(isAllowed: false, "guard.confirmation_missing", isAsync: false);
+        Assert.Empty(output.ToString());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_approval_lets_an_operation_through_once(bool isAsync)
+    {
+        var approvals = new TestApprovals();
+        await using var guarded = new Guarded(GuardAction.RequireApproval, approvals: approvals);
+        using var scope = AuditContext.Push(Request);
+
+        var refusal = await guarded.ExpectAsync(isAllowed: false, "guard.approval_required", isAsync);
+        Assert.Equal(approvals.Pending!.Id, refusal!.ApprovalId);
+        Assert.Contains(approvals.Pending.Id.ToString(), refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(("dana", "postgresql/localhost:5432/shop", "hash"), (approvals.Pending.Binding.RequesterId, approvals.Pending.Binding.Database, approvals.Pending.Binding.ContentHash));
+        Assert.Equal(("rule", "Production"), (approvals.Pending.Rule, approvals.Pending.Environment));
+        Assert.Equal(TimeSpan.FromHours(1), approvals.Pending.ExpiresAt - approvals.Pending.RequestedAt);
+
+        approvals.IsApproved = true;
+        await guarded.ExpectAsync(isAllowed: true, "guard.approval_used", isAsync);
+        await guarded.ExpectAsync(isAllowed: false, "guard.approval_required", isAsync);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public async Task Without_an_answer_there_is_no_approval(bool isAsync, bool isSilent)
+    {
+        var approvals = new TestApprovals { Throws = !isSilent, IsSilent = isSilent };
+        await using var guarded = new Guarded(GuardAction.RequireApproval, static options => options.DurableTimeout = TimeSpan.FromMilliseconds(100), approvals: approvals);
+        await guarded.ExpectAsync(isAllowed: false, "guard.approval_unavailable", isAsync);
+    }
+
+    [Fact]
+    public async Task The_wait_for_the_store_ends_by_the_clock()
+    {
+        var time = new FakeTimeProvider();
+        var gate = new TaskCompletionSource();
+        var store = new MemoryStore { BeforeWrite = (_, token) => new ValueTask(gate.Task.WaitAsync(token)) };
+        await using var guarded = new Guarded(
+            GuardAction.Alert,
+            static options =>
+            {
+                options.WhenNotDurable = GuardDurability.FailOperation;
+                options.DurableTimeout = TimeSpan.FromMinutes(2);
+            },
+            store: store,
+            time: time);
+
+        var check = guarded.CheckAsync(TestContext.Current.CancellationToken);
+        await TestPipeline.AdvanceUntilAsync(time, () => check.IsCompleted);
+
+        var refusal = await Assert.ThrowsAsync<DestructiveOperationBlockedException>(() => check);
+        Assert.Contains("could not be recorded durably", refusal.Message, StringComparison.Ordinal);
+        gate.SetResult();
+    }
+
+    [Fact]
+    public async Task A_cancelled_question_lets_nothing_through()
+    {
+        var gate = new TaskCompletionSource();
+        var store = new MemoryStore { BeforeWrite = (_, token) => new ValueTask(gate.Task.WaitAsync(token)) };
+        await using var guarded = new Guarded(GuardAction.Alert, store: store);
+        using var cancellation = new CancellationTokenSource();
+
+        var check = guarded.CheckAsync(cancellation.Token);
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => check);
+        gate.SetResult();
+    }
+
+    [Fact]
+    public async Task Without_a_store_nothing_is_durable()
+    {
+        await using var guarded = new Guarded(GuardAction.Alert, static options => options.WhenNotDurable = GuardDurability.FailOperation, hasStore: false);
+        await Assert.ThrowsAsync<DestructiveOperationBlockedException>(() => guarded.CheckAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(GuardDurability.Continue)]
+    [InlineData(GuardDurability.FailOperation)]
+    public async Task A_starved_thread_pool_delays_synchronous_code_for_a_bounded_time_only(GuardDurability durability)
+    {
+        await using var guarded = new Guarded(GuardAction.Alert, options =>
+        {
+            options.WhenNotDurable = durability;
+            options.DurableTimeout = TimeSpan.FromMilliseconds(200);
+        });
+        guarded.Start();
+        using var release = new ManualResetEventSlim();
+        var blocked = new CountdownEvent(Environment.ProcessorCount);
+        // More work than the pool has threads, none of which ends before the guard has answered.
+        for (var i = 0; i < Environment.ProcessorCount * 8; i++)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                _ =>
+                {
+                    if (!blocked.IsSet)
+                        blocked.Signal();
+                    release.Wait();
+                },
+                null);
+        }
+
+        var answered = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() =>
+        {
+            blocked.Wait();
+            try
+            {
+                guarded.Check();
+                answered.SetResult(null);
+            }
+            catch (Exception exception)
+            {
+                answered.SetResult(exception);
+            }
+
+            release.Set();
+        })
+        {
+            IsBackground = true,
+        }.Start();
+
+        var answer = await answered.Task;
+        Assert.True(answer is null or DestructiveOperationBlockedException, answer?.ToString());
+        if (durability == GuardDurability.Continue)
+            Assert.Null(answer);
+    }
+
+    /// <summary>The real engine with one rule.</summary>
+    private sealed class Guarded : IAsyncDisposable
+    {
+        private readonly ServiceProvider _services;
+        private readonly MemoryStore _store;
+        private readonly FakeTimeProvider? _time;
+
+        public Guarded(
+            GuardAction action,
+            Action<GuardOptions>? configure = null,
+            GuardConsole? console = null,
+            TestApprovals? approvals = null,
+            MemoryStore? store = null,
+            TimeProvider? time = null,
+            bool hasStore = true)
+        {
+            _store = store ?? new MemoryStore();
+            _time = time as FakeTimeProvider;
+            var services = new ServiceCollection();
+            if (time is not null)
+                services.AddSingleton(time);
+            if (hasStore)
+                services.AddSingleton<IAuditStore>(_store);
+            services.AddSingleton(console ?? new GuardConsole(TextReader.Null, TextWriter.Null, isInteractive: false));
+            if (approvals is not null)
+            {
+                services.AddSingleton<IApprovals>(approvals);
+                services.AddSingleton<IApprovalStore>(approvals);
+            }
+
+            services.AddAudit(static options =>
+            {
+                options.Environment = "Production";
+                options.Batch.FlushInterval = TimeSpan.FromMilliseconds(10);
+                options.Delivery.AttemptTimeout = TimeSpan.FromHours(1);
+            }).AddGuard(options =>
+            {
+                options.Rules.Add(new GuardRule { Name = "rule", Action = action, Reasons = { "drop_table" } });
+                configure?.Invoke(options);
+            });
+            _services = services.BuildServiceProvider(validateScopes: true);
+        }
+
+        private static GuardRequest Operation => new()
+        {
+            Statement = Operations.Read("DROP TABLE orders"),
+            Database = new DatabaseTarget("postgresql", "localhost:5432", "shop"),
+            Source = CommandSource.RawSql,
+            ContentHash = static () => "hash",
+        };
+
+        private IOperationGuard Guard => _services.GetRequiredService<IOperationGuard>();
+
+        public void Start() => _services.GetRequiredService<IAuditPipeline>().Start();
+
+        public GuardPass? Check() => Guard.Check(Operation);
+
+        public Task<GuardPass?> CheckAsync(CancellationToken cancellationToken) => Guard.CheckAsync(Operation, cancellationToken).AsTask();
+
+        /// <summary>Asks, and expects an answer and its record.</summary>
+        public async Task<DestructiveOperationBlockedException?> ExpectAsync(bool isAllowed, string action, bool isAsync)
+        {
+            var before = _store.Rows.Count;
+            DestructiveOperationBlockedException? refusal = null;
+            try
+            {
+                var pass = isAsync ? await CheckAsync(TestContext.Current.CancellationToken) : Check();
+                Assert.NotEqual(Guid.Empty, pass!.EventId);
+            }
+            catch (DestructiveOperationBlockedException exception)
+            {
+                refusal = exception;
+            }
+
+            Assert.Equal(isAllowed, refusal is null);
+            var row = Assert.Single(_store.Rows.Skip(before));
+            Assert.Equal((action, isAllowed ? "unknown" : "blocked"), (row["action"], row["outcome"]));
+            return refusal;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            var stop = _services.DisposeAsync().AsTask();
+            if (_time is not null)
+                await TestPipeline.AdvanceUntilAsync(_time, () => stop.IsCompleted);
+            await stop;
+        }
+    }
+
+    /// <summary>Approvals as the seam describes them: one operation, asked for, approved by a switch, used once.</summary>
+    private sealed class TestApprovals : IApprovals, IApprovalStore
+    {
+        public Approval? Pending { get; private set; }
+
+        public bool IsApproved { get; set; }
+
+        public bool Throws { get; init; }
+
+        public bool IsSilent { get; init; }
+
+        public async ValueTask<Approval> RedeemOrRequestAsync(Approval request, CancellationToken cancellationToken)
+        {
+            if (Throws)
+                throw new IOException("The approvals cannot be reached.");
+            if (IsSilent)
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            Pending ??= request;
+            var isUsed = IsApproved;
+            IsApproved = false;
+            return isUsed ? Pending with { State = ApprovalState.Used } : Pending;
+        }
+
+        public ValueTask<IReadOnlyList<Approval>> ListPendingAsync(CancellationToken cancellationToken) => new([Pending!]);
+
+        public ValueTask<Approval> DecideAsync(Guid id, bool isApproved, string note, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<Approval> RequestAsync(Approval approval, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<Approval?> FindAsync(Guid id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<Approval?> FindAsync(ApprovalBinding binding, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<bool> TryChangeAsync(Approval current, Approval next, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}
