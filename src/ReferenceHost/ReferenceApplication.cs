@@ -1,5 +1,6 @@
 using ReferenceHost.Features.Auditing;
 using ReferenceHost.Features.Customers;
+using ReferenceHost.Features.Guarding;
 using ReferenceHost.Features.Health;
 using ReferenceHost.Features.Maintenance;
 using ReferenceHost.Features.NightlyPrices;
@@ -22,6 +23,7 @@ internal static class ReferenceApplication
         // The settings lie beside the program, wherever it is started from.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<RefusedOperationHandler>();
         builder.Services.AddValidation();
         builder.AddAuditing();
         builder.AddShop();
@@ -47,7 +49,7 @@ internal static class ReferenceApplication
         shop.MapCustomers();
         shop.MapOrders();
         shop.MapReports();
-        shop.MapMaintenance();
+        shop.MapMaintenance(app.Environment);
 
         app.MapAuditLog();
         app.MapSql();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Claims;
 using Audit.Context;
 using Audit.Events;
@@ -22,7 +23,7 @@ internal sealed class RequestActor(IOptions<AuditAspNetCoreOptions> options)
 
         var name = Find(user, _name) ?? NotEmpty(identity.Name) ?? NotEmpty(identity.FindFirst("name")?.Value);
         var id = Find(user, _id) ?? apiKeyId ?? name ?? "";
-        return new AuditActor(apiKeyId is null ? ActorType.User : ActorType.ApiKey, id, name, Find(user, _tenant));
+        return new AuditActor(apiKeyId is null ? ActorType.User : ActorType.ApiKey, id, name, Find(user, _tenant)) { Roles = RolesOf(user) };
     }
 
     public string? SessionOf(ClaimsPrincipal user) => Find(user, _session);
@@ -41,6 +42,23 @@ internal sealed class RequestActor(IOptions<AuditAspNetCoreOptions> options)
         }
 
         return null;
+    }
+
+    private static ImmutableArray<string> RolesOf(ClaimsPrincipal user)
+    {
+        ImmutableArray<string>.Builder? roles = null;
+        foreach (var identity in user.Identities)
+        {
+            if (!identity.IsAuthenticated)
+                continue;
+            foreach (var claim in identity.Claims)
+            {
+                if (claim.Type == identity.RoleClaimType && claim.Value.Length > 0)
+                    (roles ??= ImmutableArray.CreateBuilder<string>()).Add(claim.Value);
+            }
+        }
+
+        return roles is null ? [] : roles.ToImmutable();
     }
 
     private static string? Find(ClaimsPrincipal user, string[] types)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Audit.Context;
+using Audit.Redaction;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
@@ -8,8 +9,13 @@ using Microsoft.Extensions.Options;
 namespace Audit.AspNetCore.Attribution;
 
 /// <summary>Takes a snapshot of a request: values only, so that nothing keeps the request alive.</summary>
-internal sealed class RequestContext(RequestActor actor, SessionHasher hasher, IOptions<AuditAspNetCoreOptions> options)
+internal sealed class RequestContext(RequestActor actor, SessionHasher hasher, IOptions<AuditAspNetCoreOptions> options, IAuditRedactor? redactor = null)
 {
+    /// <summary>The header in which a client says why it does what it does.</summary>
+    public const string ReasonHeader = "X-Audit-Reason";
+
+    private const int MaxReasonLength = 1024;
+
     /// <summary>OpenTelemetry's name for a method that no standard knows: clients choose it freely.</summary>
     private const string OtherMethod = "_OTHER";
 
@@ -28,14 +34,18 @@ internal sealed class RequestContext(RequestActor actor, SessionHasher hasher, I
             SessionId = sessionId is null ? null : hasher.Hash(sessionId),
             ApiKeyId = apiKeyId,
             ClientIp = AddressOf(context.Connection.RemoteIpAddress),
-            UserAgent = Cut(context.Request.Headers.UserAgent.ToString()),
+            UserAgent = Cut(context.Request.Headers.UserAgent.ToString(), _maxUserAgentLength),
             TraceId = activity?.TraceId.ToHexString(),
             SpanId = activity?.SpanId.ToHexString(),
             RequestId = context.TraceIdentifier,
             HttpMethod = MethodOf(context.Request.Method),
             HttpRoute = RouteOf(context.GetEndpoint()),
+            Reason = context.Request.Headers.TryGetValue(ReasonHeader, out var reason) ? ReasonOf(reason.ToString()) : outer.Reason,
         };
     }
+
+    // Redacted once more where it is recorded: without an engine there is nothing to redact it, and nothing to record it.
+    private string? ReasonOf(string header) => Cut(header.Trim(), MaxReasonLength) is { } reason ? redactor?.RedactValue("reason", reason) ?? reason : null;
 
     private static IPAddress? AddressOf(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
@@ -52,11 +62,10 @@ internal sealed class RequestContext(RequestActor actor, SessionHasher hasher, I
     private static string? RouteOf(Endpoint? endpoint) =>
         (endpoint as RouteEndpoint)?.RoutePattern.RawText is { } route ? (route is [.., _, '/'] ? route[..^1] : route) : null;
 
-    private string? Cut(string userAgent)
+    private static string? Cut(string text, int length)
     {
-        if (userAgent.Length <= _maxUserAgentLength)
-            return userAgent.Length == 0 ? null : userAgent;
-        var length = char.IsHighSurrogate(userAgent[_maxUserAgentLength - 1]) ? _maxUserAgentLength - 1 : _maxUserAgentLength;
-        return userAgent[..length];
+        if (text.Length <= length)
+            return text.Length == 0 ? null : text;
+        return text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
     }
 }

@@ -113,6 +113,8 @@ internal sealed class AttributionHost : IAsyncDisposable
     private static ClaimsPrincipal Person(string user, string? sessionId)
     {
         var claims = new List<Claim> { new(ClaimTypes.NameIdentifier, user), new(ClaimTypes.Name, user.ToUpperInvariant()), new("tenant_id", "acme"), new("nick", "n-" + user) };
+        if (user == "carol")
+            claims.AddRange([new Claim(ClaimTypes.Role, "Dba"), new Claim(ClaimTypes.Role, "Staff"), new Claim("role", "of another kind")]);
         if (!string.IsNullOrEmpty(sessionId))
             claims.Add(new Claim("sid", sessionId));
         return new ClaimsPrincipal(new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme));

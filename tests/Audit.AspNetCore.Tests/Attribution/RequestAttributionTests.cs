@@ -5,6 +5,7 @@ using Audit.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Audit.AspNetCore.Tests.Attribution;
 
@@ -22,6 +23,45 @@ public sealed class RequestAttributionTests
 
         Assert.Equal(new AuditActor(ActorType.User, "alice", "ALICE", "acme"), host.Log.Single.Context.Actor);
         Assert.Null(host.Log.Single.Context.ApiKeyId);
+    }
+
+    [Fact]
+    public async Task The_roles_of_a_signed_in_user_are_known()
+    {
+        await using var host = await AttributionHost.StartAsync();
+        using var client = host.CreateClient();
+        var cookie = await AttributionHost.SignInAsync(client, "carol");
+
+        await AttributionHost.GetAsync(client, "/items/7", ("Cookie", cookie));
+
+        Assert.Equal(["Dba", "Staff"], host.Log.Single.Context.Actor.Roles.AsEnumerable());
+    }
+
+    [Theory]
+    [InlineData("ticket OPS-12", "ticket OPS-12")]
+    [InlineData("  padded  ", "padded")]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    public async Task A_client_may_say_why(string? header, string? reason)
+    {
+        await using var host = await AttributionHost.StartAsync();
+        await host.SendAsync(context =>
+        {
+            if (header is not null)
+                context.Request.Headers["X-Audit-Reason"] = header;
+        });
+        Assert.Equal(reason, host.Log.Single.Context.Reason);
+    }
+
+    [Fact]
+    public async Task A_reason_is_cut_and_its_secrets_are_left_out()
+    {
+        await using var host = await AttributionHost.StartAsync(new() { ["Audit:Enabled"] = "false" }, static builder => builder.Services.AddAudit());
+        await host.SendAsync(static context => context.Request.Headers["X-Audit-Reason"] = "password=hunter2 " + new string('x', 2000));
+
+        var reason = host.Log.Single.Context.Reason!;
+        Assert.DoesNotContain("hunter2", reason, StringComparison.Ordinal);
+        Assert.InRange(reason.Length, 900, 1100);
     }
 
     [Fact]
