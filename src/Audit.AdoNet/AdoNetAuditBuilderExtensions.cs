@@ -32,6 +32,7 @@ public static class AdoNetAuditBuilderExtensions
             services.AddOptions<AdoNetConnectionOptions>()
                 .Configure<IServiceProvider>(static (options, provider) => Bind(provider, AdoNetConnectionOptions.SectionName, options));
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdoNetParameterOptions>, AdoNetParameterOptionsValidator>());
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdoNetParameterOptions>, ParameterValueRulesValidator>());
             services.TryAddSingleton<ConnectionProfiles>();
             services.TryAddSingleton<ParameterCapture>();
             services.TryAddSingleton<CaptureFailures>();

@@ -47,7 +47,7 @@ public static class AuditDataExtensions
     public static DbBatch Unwrap(this DbBatch batch) => batch is AuditedBatch audited ? audited.Inner : batch;
 
     /// <summary>The provider's own reader.</summary>
-    public static DbDataReader Unwrap(this DbDataReader reader) => reader is AuditedReader audited ? audited.Inner : reader;
+    public static DbDataReader Unwrap(this DbDataReader reader) => reader is AuditedReader<RunningCommand> or AuditedReader<RunningBatch> ? ((DelegatingReader)reader).Inner : reader;
 
     /// <summary>The provider's own data source. What is run through it is not recorded.</summary>
     public static DbDataSource Unwrap(this DbDataSource dataSource) => dataSource is AuditedDataSource audited ? audited.Inner : dataSource;

@@ -6,6 +6,7 @@ using Audit.Diagnostics;
 using Audit.Events;
 using Audit.Hosting;
 using Audit.Redaction;
+using Audit.Redaction.Events;
 using Audit.Retention;
 using Audit.Statements;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -44,10 +45,11 @@ public static class AuditServiceCollectionExtensions
         services.TryAddSingleton<ISealedBatchQueue>(static provider => new MemoryBatchQueue(OptionsOf(provider).Delivery.MaxQueuedBytes));
         services.TryAddSingleton<IStatementClassifier, StatementClassifier>();
         services.TryAddSingleton<IAuditRedactor, AuditRedactor>();
+        services.TryAddSingleton<EventRedactor>();
         services.TryAddSingleton<AuditPipeline>();
         services.TryAddSingleton<IAuditPipeline>(static provider => provider.GetRequiredService<AuditPipeline>());
         services.TryAddSingleton<IAuditLog>(static provider => OptionsOf(provider).Enabled
-            ? new AuditLog(provider.GetRequiredService<EventBuffer>())
+            ? new AuditLog(provider.GetRequiredService<EventBuffer>(), provider.GetRequiredService<EventRedactor>())
             : new DisabledAuditLog());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditPipelineService>());
         return new AuditBuilder(services);
@@ -85,6 +87,7 @@ public static class AuditServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<AuditOptions>, AuditOptionsBinding>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, AuditOptionsRules>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, RedactionRules>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, RetentionOptionsValidator>());
     }
 

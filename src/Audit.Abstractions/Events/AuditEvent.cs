@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Audit.Context;
 using Audit.Statements;
 
@@ -44,6 +45,41 @@ public sealed class AuditEvent
         Id = AuditId.Create(unixMicroseconds);
         Context = context;
         ParentId = context.ParentEventId;
+    }
+
+    /// <summary>Creates a copy, id included, some members of which can be initialised otherwise.</summary>
+    /// <param name="other">The event that is copied.</param>
+    [SetsRequiredMembers]
+    public AuditEvent(AuditEvent other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        _occurredAt = other._occurredAt;
+        Id = other.Id;
+        Origin = other.Origin;
+        Category = other.Category;
+        Action = other.Action;
+        Outcome = other.Outcome;
+        Risk = other.Risk;
+        Destructive = other.Destructive;
+        Source = other.Source;
+        Database = other.Database;
+        Statement = other.Statement;
+        Parameters = other.Parameters;
+        Redactions = other.Redactions;
+        RowsAffected = other.RowsAffected;
+        RowsRead = other.RowsRead;
+        DurationMicroseconds = other.DurationMicroseconds;
+        ErrorCode = other.ErrorCode;
+        ErrorMessage = other.ErrorMessage;
+        Context = other.Context;
+        TraceId = other.TraceId;
+        SpanId = other.SpanId;
+        TransactionId = other.TransactionId;
+        ParentId = other.ParentId;
+        Command = other.Command;
+        Entity = other.Entity;
+        Attributes = other.Attributes;
+        RetentionClass = other.RetentionClass;
     }
 
     /// <summary>The id: UUID version 7 of <see cref="OccurredAt"/>.</summary>

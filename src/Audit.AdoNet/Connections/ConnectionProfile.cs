@@ -1,3 +1,4 @@
+using Audit.AdoNet.Parameters;
 using Audit.Events;
 using Audit.Statements;
 
@@ -7,5 +8,5 @@ namespace Audit.AdoNet.Connections;
 /// <param name="Dialect">The dialect of its statements.</param>
 /// <param name="DialectOptions">The session settings its statements are read with.</param>
 /// <param name="Target">The database.</param>
-/// <param name="RecordsValues">Whether values of parameters are recorded for this database.</param>
-internal sealed record ConnectionProfile(SqlDialect Dialect, SqlDialectOptions DialectOptions, DatabaseTarget Target, bool RecordsValues);
+/// <param name="ValueRules">The rules by which values of parameters are recorded for this database.</param>
+internal sealed record ConnectionProfile(SqlDialect Dialect, SqlDialectOptions DialectOptions, DatabaseTarget Target, ValueRule[] ValueRules);

@@ -64,7 +64,7 @@ internal sealed class ConnectionProfiles(IOptions<AdoNetConnectionOptions> conne
             dialect,
             _connections.DialectOptions.TryGetValue(dialect, out var options) ? options : SqlDialectOptions.None,
             target,
-            _parameters.RecordValues || _parameters.Databases.Contains(target.Name, StringComparer.OrdinalIgnoreCase));
+            ValueRule.For(target, _parameters));
     }
 
     private readonly record struct Key(Type Type, string? ConnectionString, string? Database);

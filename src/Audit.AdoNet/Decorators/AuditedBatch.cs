@@ -6,10 +6,15 @@ namespace Audit.AdoNet.Decorators;
 /// <summary>A batch of which each command is recorded.</summary>
 internal sealed class AuditedBatch(DbBatch inner, CommandCapture capture) : DbBatch
 {
+    private const long UnknownRows = -1;
+
     private DbConnection? _connection = inner.Connection;
     private DbTransaction? _transaction = inner.Transaction;
 
     public DbBatch Inner => inner;
+
+    /// <summary>The transaction that it names, else the open one of its connection: some drivers do not ask commands to name it.</summary>
+    private Guid TransactionId => _transaction is AuditedTransaction named ? named.Id : (_connection as AuditedConnection)?.TransactionId ?? Guid.Empty;
 
     public override int Timeout
     {
@@ -52,32 +57,34 @@ internal sealed class AuditedBatch(DbBatch inner, CommandCapture capture) : DbBa
         try
         {
             rows = inner.ExecuteNonQuery();
+            running.Keep(rows);
         }
         catch (Exception exception)
         {
-            running.Ended(exception: exception);
+            running.Failed(exception);
             throw;
         }
 
-        running.Ended();
+        running.Succeeded();
         return rows;
     }
 
     public override async Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken = default)
     {
-        var running = Start();
+        var running = await StartAsync(cancellationToken).ConfigureAwait(false);
         int rows;
         try
         {
             rows = await inner.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await running.KeepAsync(rows, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            await running.EndedAsync(exception: exception).ConfigureAwait(false);
+            await running.FailedAsync(exception).ConfigureAwait(false);
             throw;
         }
 
-        await running.EndedAsync().ConfigureAwait(false);
+        await running.SucceededAsync().ConfigureAwait(false);
         return rows;
     }
 
@@ -88,32 +95,34 @@ internal sealed class AuditedBatch(DbBatch inner, CommandCapture capture) : DbBa
         try
         {
             value = inner.ExecuteScalar();
+            running.Keep(UnknownRows);
         }
         catch (Exception exception)
         {
-            running.Ended(exception: exception);
+            running.Failed(exception);
             throw;
         }
 
-        running.Ended();
+        running.Succeeded();
         return value;
     }
 
     public override async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken = default)
     {
-        var running = Start();
+        var running = await StartAsync(cancellationToken).ConfigureAwait(false);
         object? value;
         try
         {
             value = await inner.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+            await running.KeepAsync(UnknownRows, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            await running.EndedAsync(exception: exception).ConfigureAwait(false);
+            await running.FailedAsync(exception).ConfigureAwait(false);
             throw;
         }
 
-        await running.EndedAsync().ConfigureAwait(false);
+        await running.SucceededAsync().ConfigureAwait(false);
         return value;
     }
 
@@ -128,28 +137,30 @@ internal sealed class AuditedBatch(DbBatch inner, CommandCapture capture) : DbBa
         var running = Start();
         try
         {
-            return new AuditedReader(inner.ExecuteReader(behavior), running);
+            return new AuditedReader<RunningBatch>(inner.ExecuteReader(behavior), running);
         }
         catch (Exception exception)
         {
-            running.Ended(exception: exception);
+            running.Failed(exception);
             throw;
         }
     }
 
     protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken)
     {
-        var running = Start();
+        var running = await StartAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return new AuditedReader(await inner.ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false), running);
+            return new AuditedReader<RunningBatch>(await inner.ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false), running);
         }
         catch (Exception exception)
         {
-            await running.EndedAsync(exception: exception).ConfigureAwait(false);
+            await running.FailedAsync(exception).ConfigureAwait(false);
             throw;
         }
     }
 
-    private RunningCommand Start() => capture.Recorder.IsEnabled ? new RunningCommand(capture, inner, TransactionIds.Of(_transaction, _connection)) : default;
+    private RunningBatch Start() => RunningBatch.Start(capture, inner, TransactionId);
+
+    private ValueTask<RunningBatch> StartAsync(CancellationToken cancellationToken) => RunningBatch.StartAsync(capture, inner, TransactionId, cancellationToken);
 }

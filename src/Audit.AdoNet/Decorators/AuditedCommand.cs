@@ -7,10 +7,15 @@ namespace Audit.AdoNet.Decorators;
 /// <summary>A command that is recorded each time it runs; all else is the driver's.</summary>
 internal sealed class AuditedCommand(DbCommand inner, CommandCapture capture) : DbCommand
 {
+    private const long UnknownRows = -1;
+
     private DbConnection? _connection = inner.Connection;
     private DbTransaction? _transaction = inner.Transaction;
 
     public DbCommand Inner => inner;
+
+    /// <summary>The transaction that it names, else the open one of its connection: some drivers do not ask commands to name it.</summary>
+    private Guid TransactionId => _transaction is AuditedTransaction named ? named.Id : (_connection as AuditedConnection)?.TransactionId ?? Guid.Empty;
 
     [AllowNull]
     public override string CommandText
@@ -78,32 +83,34 @@ internal sealed class AuditedCommand(DbCommand inner, CommandCapture capture) : 
         try
         {
             rows = inner.ExecuteNonQuery();
+            running.Keep(rows);
         }
         catch (Exception exception)
         {
-            running.Ended(exception: exception);
+            running.Failed(exception);
             throw;
         }
 
-        running.Ended(rows);
+        running.Succeeded(rows);
         return rows;
     }
 
     public override async Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken)
     {
-        var running = Start();
+        var running = await StartAsync(cancellationToken).ConfigureAwait(false);
         int rows;
         try
         {
             rows = await inner.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await running.KeepAsync(rows, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            await running.EndedAsync(exception: exception).ConfigureAwait(false);
+            await running.FailedAsync(exception).ConfigureAwait(false);
             throw;
         }
 
-        await running.EndedAsync(rows).ConfigureAwait(false);
+        await running.SucceededAsync(rows).ConfigureAwait(false);
         return rows;
     }
 
@@ -114,32 +121,34 @@ internal sealed class AuditedCommand(DbCommand inner, CommandCapture capture) : 
         try
         {
             value = inner.ExecuteScalar();
+            running.Keep(UnknownRows);
         }
         catch (Exception exception)
         {
-            running.Ended(exception: exception);
+            running.Failed(exception);
             throw;
         }
 
-        running.Ended();
+        running.Succeeded();
         return value;
     }
 
     public override async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken)
     {
-        var running = Start();
+        var running = await StartAsync(cancellationToken).ConfigureAwait(false);
         object? value;
         try
         {
             value = await inner.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+            await running.KeepAsync(UnknownRows, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            await running.EndedAsync(exception: exception).ConfigureAwait(false);
+            await running.FailedAsync(exception).ConfigureAwait(false);
             throw;
         }
 
-        await running.EndedAsync().ConfigureAwait(false);
+        await running.SucceededAsync().ConfigureAwait(false);
         return value;
     }
 
@@ -152,25 +161,25 @@ internal sealed class AuditedCommand(DbCommand inner, CommandCapture capture) : 
         var running = Start();
         try
         {
-            return new AuditedReader(inner.ExecuteReader(behavior), running);
+            return new AuditedReader<RunningCommand>(inner.ExecuteReader(behavior), running);
         }
         catch (Exception exception)
         {
-            running.Ended(exception: exception);
+            running.Failed(exception);
             throw;
         }
     }
 
     protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken)
     {
-        var running = Start();
+        var running = await StartAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return new AuditedReader(await inner.ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false), running);
+            return new AuditedReader<RunningCommand>(await inner.ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false), running);
         }
         catch (Exception exception)
         {
-            await running.EndedAsync(exception: exception).ConfigureAwait(false);
+            await running.FailedAsync(exception).ConfigureAwait(false);
             throw;
         }
     }
@@ -181,5 +190,7 @@ internal sealed class AuditedCommand(DbCommand inner, CommandCapture capture) : 
             inner.Dispose();
     }
 
-    private RunningCommand Start() => capture.Recorder.IsEnabled ? new RunningCommand(capture, inner, TransactionIds.Of(_transaction, _connection)) : default;
+    private RunningCommand Start() => RunningCommand.Start(capture, inner, TransactionId);
+
+    private ValueTask<RunningCommand> StartAsync(CancellationToken cancellationToken) => RunningCommand.StartAsync(capture, inner, TransactionId, cancellationToken);
 }

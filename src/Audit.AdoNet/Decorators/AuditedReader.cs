@@ -5,7 +5,9 @@ namespace Audit.AdoNet.Decorators;
 /// <summary>Counts the rows that are read, without buffering them, and records the command or batch when the reader is closed.</summary>
 /// <param name="inner">The driver's reader.</param>
 /// <param name="running">What is being read.</param>
-internal sealed class AuditedReader(DbDataReader inner, RunningCommand running) : DelegatingReader(inner)
+/// <typeparam name="TRunning">Command or batch.</typeparam>
+internal sealed class AuditedReader<TRunning>(DbDataReader inner, TRunning running) : DelegatingReader(inner)
+    where TRunning : struct, IRunning
 {
     private long _rows;
     private Exception? _failure;
@@ -61,39 +63,47 @@ internal sealed class AuditedReader(DbDataReader inner, RunningCommand running) 
 
     public override void Close()
     {
+        if (!TryEnd())
+            return;
         try
         {
+            // The results that nobody read may still hold an error.
             Inner.Close();
+            if (_failure is null)
+                running.Keep(Inner.RecordsAffected);
         }
         catch (Exception exception)
         {
-            // The results that nobody read may still hold an error.
-            _failure = exception;
+            running.Failed(exception, _rows);
             throw;
         }
-        finally
-        {
-            if (TryEnd())
-                running.Ended(Inner.RecordsAffected, _rows, _failure);
-        }
+
+        if (_failure is null)
+            running.Succeeded(Inner.RecordsAffected, _rows);
+        else
+            running.Failed(_failure, _rows);
     }
 
     public override async Task CloseAsync()
     {
+        if (!TryEnd())
+            return;
         try
         {
             await Inner.CloseAsync().ConfigureAwait(false);
+            if (_failure is null)
+                await running.KeepAsync(Inner.RecordsAffected, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            _failure = exception;
+            await running.FailedAsync(exception, _rows).ConfigureAwait(false);
             throw;
         }
-        finally
-        {
-            if (TryEnd())
-                await running.EndedAsync(Inner.RecordsAffected, _rows, _failure).ConfigureAwait(false);
-        }
+
+        if (_failure is null)
+            await running.SucceededAsync(Inner.RecordsAffected, _rows).ConfigureAwait(false);
+        else
+            await running.FailedAsync(_failure, _rows).ConfigureAwait(false);
     }
 
     public override async ValueTask DisposeAsync()

@@ -1,68 +1,79 @@
 using System.Data.Common;
+using Audit.AdoNet.Guarding;
 using Audit.AdoNet.Recording;
+using Audit.Events;
+using Audit.Guarding;
 
 namespace Audit.AdoNet.Decorators;
 
-/// <summary>A command or batch that was sent and has not ended: who has it says how it ended, once. The default one records nothing.</summary>
-internal readonly struct RunningCommand
+/// <summary>A command that runs.</summary>
+internal readonly struct RunningCommand : IRunning
 {
     private readonly CommandCapture _capture;
-    private readonly DbCommand? _command;
-    private readonly DbBatch? _batch;
+    private readonly DbCommand _command;
     private readonly Guid _transactionId;
     private readonly DateTimeOffset _startedAt;
     private readonly long _start;
 
-    public RunningCommand(CommandCapture capture, DbCommand command, Guid transactionId)
-        : this(capture, transactionId) => _command = command;
-
-    public RunningCommand(CommandCapture capture, DbBatch batch, Guid transactionId)
-        : this(capture, transactionId) => _batch = batch;
-
-    private RunningCommand(CommandCapture capture, Guid transactionId)
+    private RunningCommand(CommandCapture capture, DbCommand command, Guid transactionId)
     {
         _capture = capture;
+        _command = command;
         _transactionId = transactionId;
         _startedAt = capture.Time.GetUtcNow();
         _start = capture.Time.GetTimestamp();
     }
 
-    public void Ended(long rowsAffected = -1, long rowsRead = -1, Exception? exception = null)
+    /// <summary>A command that is about to be sent, from synchronous code.</summary>
+    /// <exception cref="DestructiveOperationBlockedException">The guard refuses it.</exception>
+    public static RunningCommand Start(CommandCapture capture, DbCommand command, Guid transactionId)
     {
-        if (_command is not null)
-            _capture.Recorder.Record(_command, End(rowsAffected, rowsRead, exception));
-        else if (_batch is not null)
-            BatchEnded(_batch, rowsRead, exception);
+        if (capture.Guard.Concerns(command, out var facts))
+            capture.Guard.Check(command, facts, CommandSource.AdoNet, transactionId);
+        return new RunningCommand(capture, command, transactionId);
     }
 
-    public ValueTask EndedAsync(long rowsAffected = -1, long rowsRead = -1, Exception? exception = null)
+    /// <summary>A command that is about to be sent.</summary>
+    /// <exception cref="DestructiveOperationBlockedException">The guard refuses it.</exception>
+    public static ValueTask<RunningCommand> StartAsync(CommandCapture capture, DbCommand command, Guid transactionId, CancellationToken cancellationToken)
     {
-        if (_command is not null)
-            return _capture.Recorder.RecordAsync(_command, End(rowsAffected, rowsRead, exception));
-        return _batch is null ? ValueTask.CompletedTask : BatchEndedAsync(_batch, rowsRead, exception);
+        return capture.Guard.Concerns(command, out var facts)
+            ? CheckedAsync(capture, command, facts, transactionId, cancellationToken)
+            : new ValueTask<RunningCommand>(new RunningCommand(capture, command, transactionId));
     }
 
-    private void BatchEnded(DbBatch batch, long rowsRead, Exception? exception)
+    public void Keep(long rowsAffected) => _capture.Guard.End(_command, rowsAffected);
+
+    public ValueTask KeepAsync(long rowsAffected, CancellationToken cancellationToken) => _capture.Guard.EndAsync(_command, rowsAffected, cancellationToken);
+
+    public void Succeeded(long rowsAffected = -1, long rowsRead = -1)
     {
-        foreach (DbBatchCommand command in batch.BatchCommands)
-        {
-            if (_capture.Recorder.TryCreate(batch.Connection, command, EndOf(batch, command, rowsRead, exception)) is { } auditEvent)
-                _capture.Recorder.Record(auditEvent);
-        }
+        if (_capture.Recorder.IsEnabled)
+            _capture.Recorder.Record(_command, End(rowsAffected, rowsRead, null));
     }
 
-    private async ValueTask BatchEndedAsync(DbBatch batch, long rowsRead, Exception? exception)
+    public ValueTask SucceededAsync(long rowsAffected = -1, long rowsRead = -1) =>
+        _capture.Recorder.IsEnabled ? _capture.Recorder.RecordAsync(_command, End(rowsAffected, rowsRead, null)) : ValueTask.CompletedTask;
+
+    public void Failed(Exception exception, long rowsRead = -1)
     {
-        foreach (DbBatchCommand command in batch.BatchCommands)
-        {
-            if (_capture.Recorder.TryCreate(batch.Connection, command, EndOf(batch, command, rowsRead, exception)) is { } auditEvent)
-                await _capture.Recorder.RecordAsync(auditEvent).ConfigureAwait(false);
-        }
+        _capture.Guard.Abandon(_command);
+        if (_capture.Recorder.IsEnabled)
+            _capture.Recorder.Record(_command, End(-1, rowsRead, exception));
     }
 
-    /// <summary>A batch fails as a whole; which of its results the rows were read of, nobody tells.</summary>
-    private CommandEnd EndOf(DbBatch batch, DbBatchCommand command, long rowsRead, Exception? exception) =>
-        End(exception is null ? command.RecordsAffected : -1, batch.BatchCommands.Count == 1 ? rowsRead : -1, exception);
+    public ValueTask FailedAsync(Exception exception, long rowsRead = -1)
+    {
+        _capture.Guard.Abandon(_command);
+        return _capture.Recorder.IsEnabled ? _capture.Recorder.RecordAsync(_command, End(-1, rowsRead, exception)) : ValueTask.CompletedTask;
+    }
+
+    private static async ValueTask<RunningCommand> CheckedAsync(
+        CommandCapture capture, DbCommand command, CommandFacts facts, Guid transactionId, CancellationToken cancellationToken)
+    {
+        await capture.Guard.CheckAsync(command, facts, CommandSource.AdoNet, transactionId, cancellationToken).ConfigureAwait(false);
+        return new RunningCommand(capture, command, transactionId);
+    }
 
     private CommandEnd End(long rowsAffected, long rowsRead, Exception? exception) => new()
     {

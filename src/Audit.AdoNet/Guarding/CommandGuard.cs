@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Audit.AdoNet.Connections;
@@ -12,7 +13,7 @@ namespace Audit.AdoNet.Guarding;
 /// Asks the guard about commands before they run. Every capture of ADO.NET commands goes through here. What has to be known of a guarded command
 /// later is kept by the command itself, so that one instance serves all threads; of a command that nobody guards, nothing is kept.
 /// </summary>
-internal sealed class CommandGuard(
+internal sealed partial class CommandGuard(
     IStatementClassifier classifier, ConnectionProfiles profiles, ParameterCapture parameters, IOperationGuard? guard = null)
 {
     private readonly ConditionalWeakTable<DbCommand, GuardedCommand> _guarded = [];
@@ -27,11 +28,7 @@ internal sealed class CommandGuard(
             return false;
         }
 
-        var profile = ProfileOf(command);
-        facts = new CommandFacts(
-            classifier.Classify(command.CommandText, profile?.Dialect ?? SqlDialect.Unknown, profile?.DialectOptions ?? SqlDialectOptions.None, command.CommandType),
-            profile);
-        if (guard.Concerns(facts.Statement) && !GuardedScope.Covers(facts.Statement))
+        if (Concerns(ProfileOf(command), command.CommandText, command.CommandType, out facts))
             return true;
 
         // A command may be run again with another text.
@@ -45,7 +42,7 @@ internal sealed class CommandGuard(
     public void Check(DbCommand command, CommandFacts facts, CommandSource source, Guid transactionId)
     {
         _guarded.Remove(command);
-        var request = RequestOf(command, facts, source, transactionId);
+        var request = RequestOf(command.CommandText, command.Parameters, facts, source, transactionId);
         if (guard!.Check(request) is not { } pass)
             return;
         var limited = pass.Limit is { } limit ? new LimitedRun(command, limit) : null;
@@ -58,7 +55,7 @@ internal sealed class CommandGuard(
     public async ValueTask CheckAsync(DbCommand command, CommandFacts facts, CommandSource source, Guid transactionId, CancellationToken cancellationToken)
     {
         _guarded.Remove(command);
-        var request = RequestOf(command, facts, source, transactionId);
+        var request = RequestOf(command.CommandText, command.Parameters, facts, source, transactionId);
         if (await guard!.CheckAsync(request, cancellationToken).ConfigureAwait(false) is not { } pass)
             return;
         var limited = pass.Limit is { } limit ? new LimitedRun(command, limit) : null;
@@ -133,21 +130,28 @@ internal sealed class CommandGuard(
         Volatile.Write(ref _everGuarded, 1);
     }
 
-    private GuardRequest RequestOf(DbCommand command, CommandFacts facts, CommandSource source, Guid transactionId) => new()
+    private bool Concerns(ConnectionProfile? profile, string text, CommandType type, out CommandFacts facts)
+    {
+        var dialect = profile?.Dialect ?? SqlDialect.Unknown;
+        facts = new CommandFacts(classifier.Classify(text, dialect, profile?.DialectOptions ?? SqlDialectOptions.None, type), profile);
+        return guard!.Concerns(facts.Statement) && !GuardedScope.Covers(facts.Statement);
+    }
+
+    private GuardRequest RequestOf(string text, DbParameterCollection sent, CommandFacts facts, CommandSource source, Guid transactionId) => new()
     {
         Statement = facts.Statement,
         Database = facts.Profile?.Target,
         Source = source,
-        Parameters = parameters.Read(command.Parameters, facts.Profile?.RecordsValues ?? false, out _),
+        Parameters = parameters.Read(sent, facts.Profile?.ValueRules ?? [], out _),
         TransactionId = transactionId,
-        ContentHash = () => ContentHash.Of(command),
+        ContentHash = () => ContentHash.Of(text, sent),
     };
 
     private ConnectionProfile? ProfileOf(DbCommand command)
     {
         try
         {
-            return command.Connection is { } connection ? profiles.Of(connection) : null;
+            return ProfileOf(command.Connection);
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or DbException)
         {
@@ -155,6 +159,8 @@ internal sealed class CommandGuard(
             return null;
         }
     }
+
+    private ConnectionProfile? ProfileOf(DbConnection? connection) => connection is null ? null : profiles.Of(connection);
 
     /// <summary>What is known of a guarded command.</summary>
     private sealed class GuardedCommand(GuardRequest request, Guid eventId, LimitedRun? limited)

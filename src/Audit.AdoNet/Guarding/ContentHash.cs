@@ -10,11 +10,11 @@ namespace Audit.AdoNet.Guarding;
 internal static class ContentHash
 {
     /// <summary>The hash of a command.</summary>
-    public static string Of(DbCommand command)
+    public static string Of(string text, DbParameterCollection parameters)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, command.CommandText);
-        foreach (DbParameter parameter in command.Parameters)
+        Append(hash, text);
+        foreach (DbParameter parameter in parameters)
         {
             Append(hash, parameter.ParameterName);
             AppendValue(hash, parameter.Value);

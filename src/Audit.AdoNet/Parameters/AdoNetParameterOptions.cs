@@ -2,20 +2,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Audit.AdoNet.Parameters;
 
-/// <summary>What is recorded of the parameters of commands; section <c>Audit:AdoNet:Parameters</c>. Names always are.</summary>
+/// <summary>What is recorded of the parameters of commands; section <c>Audit:AdoNet:Parameters</c>. Names always are, values only by a rule.</summary>
 public sealed class AdoNetParameterOptions
 {
     /// <summary>The section of the configuration.</summary>
     public const string SectionName = "Audit:AdoNet:Parameters";
 
-    /// <summary>Whether values are recorded, redacted, for all databases; off unless switched on.</summary>
-    public bool RecordValues { get; set; }
-
-    /// <summary>Names of databases whose values are recorded, redacted, also when <see cref="RecordValues"/> is off.</summary>
-    public IList<string> Databases { get; } = [];
-
-    /// <summary>Names of parameters, without prefix such as <c>@</c>, whose values are recorded, redacted, also when <see cref="RecordValues"/> is off.</summary>
-    public IList<string> Names { get; } = [];
+    /// <summary>Which values are recorded, and how. Of several rules that fit a parameter the first counts; without one its value is not recorded.</summary>
+    public IList<ParameterValueRule> Rules { get; } = [];
 
     /// <summary>How many parameters of a command are recorded; the rest is left out, marked by <c>parameters:truncated</c>. From 1 to 10,000.</summary>
     [Range(1, 10_000)]

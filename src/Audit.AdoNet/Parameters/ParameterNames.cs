@@ -15,6 +15,7 @@ internal sealed class ParameterNames
 {
     private const int Slots = 1024;
 
+    private static readonly char[] Prefixes = ['@', ':', '$', '?'];
     private static readonly string[] Positions = [.. Enumerable.Range(1, 32).Select(static position => string.Create(CultureInfo.InvariantCulture, $"${position}"))];
 
     private readonly AuditParameter[]?[] _recent = new AuditParameter[]?[Slots];
@@ -25,6 +26,9 @@ internal sealed class ParameterNames
         var name = parameter.ParameterName;
         return string.IsNullOrEmpty(name) ? PositionName(index) : name;
     }
+
+    /// <summary>The name without what a driver writes before it, for example <c>@</c>.</summary>
+    public static string WithoutPrefix(string name) => name.TrimStart(Prefixes);
 
     /// <summary>The first <paramref name="count"/> names, each with the marker instead of a value.</summary>
     public ImmutableArray<AuditParameter> Of(DbParameterCollection parameters, int count)

@@ -8,18 +8,19 @@ namespace Audit.AdoNet.Parameters;
 /// <summary>Writes a parameter's value as text: the same in every culture, and never longer than allowed.</summary>
 internal static class ParameterValue
 {
-    public static string Format(object? value, int maxLength, int maxElements)
+    public static string Format(object? value, int maxLength, int maxElements, out bool isTruncated)
     {
+        isTruncated = false;
         if (value is null or DBNull)
             return Redacted.Null;
         var text = value switch
         {
             string s => s,
-            byte[] bytes => Bytes(bytes, maxLength),
-            IEnumerable list => Elements(list, maxLength, maxElements),
+            byte[] bytes => Bytes(bytes, maxLength, ref isTruncated),
+            IEnumerable list => Elements(list, maxLength, maxElements, ref isTruncated),
             _ => Scalar(value),
         };
-        return Cut(text, maxLength);
+        return Cut(text, maxLength, ref isTruncated);
     }
 
     private static string Scalar(object value) => value switch
@@ -34,13 +35,14 @@ internal static class ParameterValue
         _ => $"<{value.GetType().Name}>",
     };
 
-    private static string Bytes(byte[] bytes, int maxLength)
+    private static string Bytes(byte[] bytes, int maxLength, ref bool isTruncated)
     {
         var shown = Math.Min(bytes.Length, Math.Max(0, (maxLength - 2) / 2));
+        isTruncated |= shown < bytes.Length;
         return string.Concat("0x", Convert.ToHexString(bytes, 0, shown), shown < bytes.Length ? "…" : "");
     }
 
-    private static string Elements(IEnumerable list, int maxLength, int maxElements)
+    private static string Elements(IEnumerable list, int maxLength, int maxElements, ref bool isTruncated)
     {
         // A stream of rows handed to the driver can be read once, and not by us.
         if (list is not ICollection)
@@ -55,21 +57,29 @@ internal static class ParameterValue
             if (count > maxElements || text.Length >= maxLength)
             {
                 text.Append('…');
+                isTruncated = true;
                 break;
             }
 
-            text.Append(element is string or byte[] or not IEnumerable
-                ? Format(element, maxLength - text.Length, maxElements)
-                : $"<{element.GetType().Name}>");
+            if (element is string or byte[] or not IEnumerable)
+            {
+                text.Append(Format(element, maxLength - text.Length, maxElements, out var isElementTruncated));
+                isTruncated |= isElementTruncated;
+            }
+            else
+            {
+                text.Append('<').Append(element.GetType().Name).Append('>');
+            }
         }
 
         return text.Append(']').ToString();
     }
 
-    private static string Cut(string text, int maxLength)
+    private static string Cut(string text, int maxLength, ref bool isTruncated)
     {
         if (text.Length <= maxLength)
             return text;
+        isTruncated = true;
         var length = Math.Max(0, maxLength);
         if (length > 0 && char.IsHighSurrogate(text[length - 1]))
             length--;

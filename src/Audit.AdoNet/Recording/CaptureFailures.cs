@@ -23,6 +23,6 @@ internal sealed class CaptureFailures
     {
         Interlocked.Increment(ref _count);
         _failures.Add(1);
-        Log.CaptureFailed(_logger, exception);
+        Log.CaptureFailed(_logger, exception.GetType().Name, exception.StackTrace);
     }
 }

@@ -25,9 +25,12 @@ internal sealed class CommandRecorder(
     CommandGuard guard,
     CaptureFailures failures)
 {
-    private static readonly ImmutableArray<string> ParametersTruncated = ["parameters:truncated"];
-    private static readonly ImmutableArray<string> StatementTruncated = ["statement:truncated"];
-    private static readonly ImmutableArray<string> BothTruncated = ["parameters:truncated", "statement:truncated"];
+    private const int ErrorFlag = 1;
+    private const int ParametersFlag = 2;
+    private const int StatementFlag = 4;
+
+    // What is told of a command, by the sum of its flags: made once.
+    private static readonly ImmutableArray<string>[] Told = [.. Enumerable.Range(0, ErrorFlag + ParametersFlag + StatementFlag + 1).Select(Tell)];
 
     private readonly CommandErrors _errors = new();
 
@@ -70,7 +73,7 @@ internal sealed class CommandRecorder(
 #pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
         try
         {
-            return Create(ProfileOf(command), command.CommandText, command.CommandType, command.Parameters, end);
+            return Create(ProfileOf(command), command.CommandText, command.CommandType, command.Parameters, guard.AttemptOf(command), end);
         }
         catch (Exception exception)
         {
@@ -81,12 +84,12 @@ internal sealed class CommandRecorder(
     }
 
     /// <summary>The event of one command of a batch that ended; <see langword="null"/> when it could not be made, which is reported.</summary>
-    public AuditEvent? TryCreate(DbConnection? connection, DbBatchCommand command, in CommandEnd end)
+    public AuditEvent? TryCreate(DbConnection? connection, DbBatchCommand command, Guid attempt, in CommandEnd end)
     {
 #pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
         try
         {
-            return Create(connection is null ? null : profiles.Of(connection), command.CommandText, command.CommandType, command.Parameters, end);
+            return Create(connection is null ? null : profiles.Of(connection), command.CommandText, command.CommandType, command.Parameters, attempt, end);
         }
         catch (Exception exception)
         {
@@ -100,7 +103,9 @@ internal sealed class CommandRecorder(
     public AuditEvent WithError(AuditEvent recorded, Exception exception, SqlDialect dialect)
     {
         var error = _errors.Describe(exception, dialect);
-        return recorded.WithOutcome(error.Outcome, error.Code, Redact(error.Message));
+        var message = Redact(error.Message);
+        var late = recorded.WithOutcome(error.Outcome, error.Code, message.Text);
+        return message.IsTruncated ? new AuditEvent(late) { Redactions = late.Redactions.Add(Redactions.ErrorTruncated) } : late;
     }
 
     /// <summary>The dialect of a command's connection.</summary>
@@ -139,13 +144,14 @@ internal sealed class CommandRecorder(
     }
 
     private AuditEvent Create(
-        ConnectionProfile? profile, string text, CommandType type, DbParameterCollection sent, in CommandEnd end)
+        ConnectionProfile? profile, string text, CommandType type, DbParameterCollection sent, Guid attempt, in CommandEnd end)
     {
         var dialect = profile?.Dialect ?? SqlDialect.Unknown;
         var statement = classifier.Classify(text, dialect, profile?.DialectOptions ?? SqlDialectOptions.None, type);
-        var read = parameters.Read(sent, profile?.RecordsValues ?? false, out var truncated);
+        var read = parameters.Read(sent, profile?.ValueRules ?? [], out var truncated);
         var error = end.Exception is null ? default : _errors.Describe(end.Exception, dialect);
-        var attempt = guard.AttemptOf(command);
+        var message = error.Message is null ? default : Redact(error.Message);
+        var told = (message.IsTruncated ? ErrorFlag : 0) + (truncated ? ParametersFlag : 0) + (statement.IsTruncated ? StatementFlag : 0);
 
         return new AuditEvent(end.StartedAt)
         {
@@ -158,12 +164,12 @@ internal sealed class CommandRecorder(
             Database = profile?.Target,
             Statement = statement,
             Parameters = read,
-            Redactions = RedactionsOf(statement.IsTruncated, truncated),
+            Redactions = Told[told],
             RowsAffected = end.RowsAffected,
             RowsRead = end.RowsRead,
             DurationMicroseconds = end.Duration.Ticks / TimeSpan.TicksPerMicrosecond,
             ErrorCode = error.Code,
-            ErrorMessage = error.Message is null ? null : Redact(error.Message),
+            ErrorMessage = message.Text,
             TransactionId = end.TransactionId,
             ParentId = attempt == Guid.Empty ? AuditContext.Current.ParentEventId : attempt,
         };
@@ -185,7 +191,7 @@ internal sealed class CommandRecorder(
 #pragma warning restore CA1031
     }
 
-    private string Redact(string message)
+    private RedactedText Redact(string message)
     {
 #pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
         try
@@ -195,18 +201,22 @@ internal sealed class CommandRecorder(
         catch (Exception exception)
         {
             failures.Report(exception);
-            return Redacted.Marker;
+            return RedactedText.Hidden;
         }
 #pragma warning restore CA1031
     }
 
-    private static ImmutableArray<string> RedactionsOf(bool statementTruncated, bool parametersTruncated) => (statementTruncated, parametersTruncated) switch
+    private static ImmutableArray<string> Tell(int flags)
     {
-        (true, true) => BothTruncated,
-        (true, false) => StatementTruncated,
-        (false, true) => ParametersTruncated,
-        _ => [],
-    };
+        var told = ImmutableArray.CreateBuilder<string>();
+        if ((flags & ErrorFlag) != 0)
+            told.Add(Redactions.ErrorTruncated);
+        if ((flags & ParametersFlag) != 0)
+            told.Add(Redactions.ParametersTruncated);
+        if ((flags & StatementFlag) != 0)
+            told.Add(Redactions.StatementTruncated);
+        return told.ToImmutable();
+    }
 
     private static Outcome OutcomeOf(in CommandEnd end, CommandError error)
     {

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Audit.AspNetCore.Attribution;
 
 /// <summary>Takes a snapshot of a request: values only, so that nothing keeps the request alive.</summary>
-internal sealed class RequestContext(RequestActor actor, SessionHasher hasher, IOptions<AuditAspNetCoreOptions> options, IAuditRedactor? redactor = null)
+internal sealed class RequestContext(RequestActor actor, SessionHasher hasher, IAuditRedactor redactor, IOptions<AuditAspNetCoreOptions> options)
 {
     /// <summary>The header in which a client says why it does what it does.</summary>
     public const string ReasonHeader = "X-Audit-Reason";
@@ -34,7 +34,7 @@ internal sealed class RequestContext(RequestActor actor, SessionHasher hasher, I
             SessionId = sessionId is null ? null : hasher.Hash(sessionId),
             ApiKeyId = apiKeyId,
             ClientIp = AddressOf(context.Connection.RemoteIpAddress),
-            UserAgent = Cut(context.Request.Headers.UserAgent.ToString(), _maxUserAgentLength),
+            UserAgent = UserAgentOf(context.Request.Headers.UserAgent.ToString()),
             TraceId = activity?.TraceId.ToHexString(),
             SpanId = activity?.SpanId.ToHexString(),
             RequestId = context.TraceIdentifier,
@@ -44,8 +44,7 @@ internal sealed class RequestContext(RequestActor actor, SessionHasher hasher, I
         };
     }
 
-    // Redacted once more where it is recorded: without an engine there is nothing to redact it, and nothing to record it.
-    private string? ReasonOf(string header) => Cut(header.Trim(), MaxReasonLength) is { } reason ? redactor?.RedactValue("reason", reason) ?? reason : null;
+    private string? ReasonOf(string header) => Cut(header.Trim(), MaxReasonLength) is { } reason ? redactor.RedactText(reason).Text : null;
 
     private static IPAddress? AddressOf(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
@@ -68,4 +67,8 @@ internal sealed class RequestContext(RequestActor actor, SessionHasher hasher, I
             return text.Length == 0 ? null : text;
         return text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
     }
+
+    /// <summary>Clients write what they like.</summary>
+    private string? UserAgentOf(string userAgent) =>
+        userAgent.Length == 0 ? null : Cut(redactor.RedactText(userAgent).Text, _maxUserAgentLength);
 }

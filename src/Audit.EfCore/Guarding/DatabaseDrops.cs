@@ -126,7 +126,7 @@ internal sealed class DatabaseDrops(
             Statement = operation.Statement,
             DurationMicroseconds = Stopwatch.GetElapsedTime(watch).Ticks / TimeSpan.TicksPerMicrosecond,
             ErrorCode = error.Code,
-            ErrorMessage = error.Message is null ? null : redactor.RedactMessage(error.Message),
+            ErrorMessage = error.Message is null ? null : redactor.RedactMessage(error.Message).Text,
             ParentId = AttemptOf(pass) ?? AuditContext.Current.ParentEventId,
         };
     }

@@ -6,6 +6,7 @@ using Audit.Classification.Parsing;
 using Audit.Classification.Rewriting;
 using Audit.Classification.Tokens;
 using Audit.Redaction;
+using Audit.Redaction.Texts;
 using Audit.Statements;
 
 namespace Audit.Classification;

@@ -3,6 +3,7 @@ using System.Data;
 using Audit.Classification.Caching;
 using Audit.Hosting;
 using Audit.Redaction;
+using Audit.Redaction.Texts;
 using Audit.Statements;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,5 @@
 using Audit.Buffering;
+using Audit.Redaction.Classified;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -9,21 +10,29 @@ namespace Audit.Hosting;
 internal sealed class AuditOptionsBinding(IServiceProvider services) : IConfigureOptions<AuditOptions>
 {
     private const string FullModeKey = "Buffer:FullMode";
+    private const string ClassificationsKey = "Redaction:Classifications";
 
     public void Configure(AuditOptions options)
     {
         if (services.GetService<IConfiguration>()?.GetSection(AuditOptions.Section) is not { } section)
             return;
 
-        // The binder's own message does not tell what is allowed.
-        if (section[FullModeKey] is { } mode && !Enum.TryParse<BufferFullMode>(mode, ignoreCase: true, out _))
+        Check<BufferFullMode>(section, FullModeKey);
+        foreach (var classification in section.GetSection(ClassificationsKey).GetChildren())
+            Check<AuditRedactorKind>(section, $"{ClassificationsKey}:{classification.Key}:Redactor");
+        section.Bind(options);
+    }
+
+    /// <summary>The binder's own message does not tell what is allowed.</summary>
+    private static void Check<T>(IConfigurationSection section, string key)
+        where T : struct, Enum
+    {
+        if (section[key] is { } value && !Enum.TryParse<T>(value, ignoreCase: true, out _))
         {
             throw new OptionsValidationException(
                 Options.DefaultName,
                 typeof(AuditOptions),
-                [$"{AuditOptions.Section}:{FullModeKey} is '{mode}'. Allowed: {string.Join(", ", Enum.GetNames<BufferFullMode>())}."]);
+                [$"{AuditOptions.Section}:{key} is '{value}'. Allowed: {string.Join(", ", Enum.GetNames<T>())}."]);
         }
-
-        section.Bind(options);
     }
 }

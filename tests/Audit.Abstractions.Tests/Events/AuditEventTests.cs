@@ -20,6 +20,47 @@ public sealed class AuditEventTests
         Assert.Equal(microseconds, AuditEvent.UnixMicroseconds(DateTimeOffset.UnixEpoch.AddTicks(ticks)));
 
     [Fact]
+    public void A_copy_has_every_member_of_the_original()
+    {
+        var original = new AuditEvent(1_234_567, AuditContext.Background with { RequestId = "r" })
+        {
+            Id = Guid.NewGuid(),
+            Origin = new AuditOrigin("a", "e", "i"),
+            Category = EventCategory.Database,
+            Action = "db.delete",
+            Outcome = Outcome.Failed,
+            Risk = Risk.High,
+            Destructive = true,
+            Source = CommandSource.AdoNet,
+            Database = new DatabaseTarget("s", "v", "n"),
+            Statement = new Audit.Statements.StatementInfo(),
+            Parameters = [new("p", "v")],
+            Redactions = ["x"],
+            RowsAffected = 1,
+            RowsRead = 2,
+            DurationMicroseconds = 3,
+            ErrorCode = "c",
+            ErrorMessage = "m",
+            TraceId = "t",
+            SpanId = "s",
+            TransactionId = Guid.NewGuid(),
+            ParentId = Guid.NewGuid(),
+            Command = new CommandRun("c", []),
+            Entity = new EntityChange("e", "k", "added", []),
+            Attributes = [new("a", "b")],
+            RetentionClass = "r",
+        };
+        var blank = new AuditEvent(0, AuditContext.Background) { Category = EventCategory.System, Action = "" };
+        var copy = new AuditEvent(original);
+
+        Assert.All(typeof(AuditEvent).GetProperties(), property =>
+        {
+            Assert.NotEqual(property.GetValue(blank), property.GetValue(original));
+            Assert.Equal(property.GetValue(original), property.GetValue(copy));
+        });
+    }
+
+    [Fact]
     public void The_offset_of_a_time_does_not_count()
     {
         var recorded = Event(Time.ToOffset(TimeSpan.FromHours(9)).AddTicks(12_345_678));

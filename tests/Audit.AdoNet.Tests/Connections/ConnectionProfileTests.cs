@@ -97,13 +97,13 @@ public sealed class ConnectionProfileTests
     [Fact]
     public void Values_are_recorded_for_the_databases_that_were_named()
     {
-        var parameters = new AdoNetParameterOptions { Databases = { "SHOP" } };
+        var parameters = new AdoNetParameterOptions { Rules = { new ParameterValueRule { Databases = { "SHOP" }, Classification = "Public" } } };
         var profiles = Profiles(parameters: parameters);
         using var shop = new NpgsqlConnection("Host=db;Database=shop");
         using var payroll = new NpgsqlConnection("Host=db;Database=payroll");
 
-        Assert.True(profiles.Of(shop).RecordsValues);
-        Assert.False(profiles.Of(payroll).RecordsValues);
+        Assert.Single(profiles.Of(shop).ValueRules);
+        Assert.Empty(profiles.Of(payroll).ValueRules);
     }
 
     [Fact]

@@ -11,6 +11,8 @@ namespace Audit.AdoNet.Tests.Parameters;
 
 public sealed class ParameterCaptureTests
 {
+    private static readonly DatabaseTarget Target = new("sqlite", "shop.db", "main");
+
     [Fact]
     public void Names_are_recorded_and_values_are_not()
     {
@@ -24,14 +26,14 @@ public sealed class ParameterCaptureTests
     {
         var capture = new ParameterCapture(Options.Create(new AdoNetParameterOptions()), new PassingRedactor());
         var parameters = Sqlite(("@a", 1), ("@b", 2));
-        _ = capture.Read(parameters, false, out _);
+        _ = capture.Read(parameters, [], out _);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         for (var i = 0; i < 100; i++)
-            _ = capture.Read(parameters, false, out _);
+            _ = capture.Read(parameters, [], out _);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.NotEqual(capture.Read(parameters, false, out _), capture.Read(Sqlite(("@a", 1), ("@c", 2)), false, out _));
+        Assert.NotEqual(capture.Read(parameters, [], out _), capture.Read(Sqlite(("@a", 1), ("@c", 2)), [], out _));
     }
 
     [Fact]
@@ -42,25 +44,7 @@ public sealed class ParameterCaptureTests
         Assert.Equal(["$1", "$2"], Read(new AdoNetParameterOptions(), command.Parameters).Select(parameter => parameter.Name));
         Assert.Equal(
             [new AuditParameter("$1", "alice"), new AuditParameter("$2", "3")],
-            Read(new AdoNetParameterOptions(), command.Parameters, recordsValues: true));
-    }
-
-    [Fact]
-    public void Values_are_recorded_for_names_that_were_named_with_or_without_prefix()
-    {
-        var options = new AdoNetParameterOptions { Names = { "@ID", "qty" } };
-
-        Assert.Equal(
-            [new("@id", "7"), new("@name", Redacted.Marker), new(":qty", "3")],
-            Read(options, Sqlite(("@id", 7), ("@name", "alice"), (":qty", 3))));
-    }
-
-    [Fact]
-    public void The_redactor_sees_every_value_by_its_name_without_prefix()
-    {
-        var read = Read(new AdoNetParameterOptions(), Sqlite(("@password", "geheim"), ("@note", "hello")), recordsValues: true);
-
-        Assert.Equal([new("@password", Redacted.Marker), new("@note", "hello")], read);
+            Read(Recorded(new ParameterValueRule { Names = { "*" } }), command.Parameters));
     }
 
     [Theory]
@@ -68,14 +52,29 @@ public sealed class ParameterCaptureTests
     [InlineData(true)]
     public void Parameters_beyond_the_limit_are_left_out_and_that_is_told(bool recordsValues)
     {
-        var capture = new ParameterCapture(Options.Create(new AdoNetParameterOptions { MaxCount = 2 }), new PassingRedactor());
+        var options = Recorded(recordsValues ? [new ParameterValueRule { Names = { "*" } }] : []);
+        options.MaxCount = 2;
+        var capture = new ParameterCapture(Options.Create(options), new PassingRedactor());
+        var rules = ValueRule.For(Target, options);
 
-        Assert.Equal(2, capture.Read(Sqlite(("@a", 1), ("@b", 2), ("@c", 3)), recordsValues, out var truncated).Length);
+        Assert.Equal(2, capture.Read(Sqlite(("@a", 1), ("@b", 2), ("@c", 3)), rules, out var truncated).Length);
         Assert.True(truncated);
-        Assert.Equal(2, capture.Read(Sqlite(("@a", 1), ("@b", 2)), recordsValues, out truncated).Length);
+        Assert.Equal(2, capture.Read(Sqlite(("@a", 1), ("@b", 2)), rules, out truncated).Length);
         Assert.False(truncated);
-        Assert.Empty(capture.Read(Sqlite(), recordsValues, out truncated));
+        Assert.Empty(capture.Read(Sqlite(), rules, out truncated));
         Assert.False(truncated);
+    }
+
+    [Fact]
+    public void A_value_that_was_cut_is_told()
+    {
+        var options = Recorded(new ParameterValueRule { Names = { "*" } });
+        options.MaxValueLength = 16;
+        var capture = new ParameterCapture(Options.Create(options), new PassingRedactor());
+
+        var read = capture.Read(Sqlite(("@a", new string('x', 17))), ValueRule.For(Target, options), out var truncated);
+
+        Assert.Equal((new string('x', 16) + "…", true), (read[0].Value, truncated));
     }
 
     public static TheoryData<object?, string> Values => new()
@@ -104,7 +103,7 @@ public sealed class ParameterCaptureTests
     [Theory]
     [MemberData(nameof(Values), DisableDiscoveryEnumeration = true)]
     public void Values_read_the_same_in_every_culture(object? value, string text) =>
-        Assert.Equal(text, ParameterValue.Format(value, 100, 10));
+        Assert.Equal(text, ParameterValue.Format(value, 100, 10, out _));
 
     [Theory]
     [InlineData(16)]
@@ -117,7 +116,8 @@ public sealed class ParameterCaptureTests
 
         Assert.All(values, value =>
         {
-            var text = ParameterValue.Format(value, limit, 10);
+            var text = ParameterValue.Format(value, limit, 10, out var isTruncated);
+            Assert.True(isTruncated);
             Assert.InRange(text.Length, 10, limit + 8);
             Assert.EndsWith("…", text.TrimEnd(']'), StringComparison.Ordinal);
             Assert.DoesNotContain(text.EnumerateRunes(), rune => rune == System.Text.Rune.ReplacementChar);
@@ -130,13 +130,25 @@ public sealed class ParameterCaptureTests
         var huge = new int[1_000_000];
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        _ = ParameterValue.Format(huge, 4096, 100);
+        _ = ParameterValue.Format(huge, 4096, 100, out _);
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
     }
 
-    private static AuditParameter[] Read(AdoNetParameterOptions options, DbParameterCollection parameters, bool recordsValues = false) =>
-        [.. new ParameterCapture(Options.Create(options), new PassingRedactor()).Read(parameters, recordsValues, out _)];
+    private static AdoNetParameterOptions Recorded(params ParameterValueRule[] rules)
+    {
+        var options = new AdoNetParameterOptions();
+        foreach (var rule in rules)
+        {
+            rule.Classification = "Public";
+            options.Rules.Add(rule);
+        }
+
+        return options;
+    }
+
+    private static AuditParameter[] Read(AdoNetParameterOptions options, DbParameterCollection parameters) =>
+        [.. new ParameterCapture(Options.Create(options), new PassingRedactor()).Read(parameters, ValueRule.For(Target, options), out _)];
 
     private static SqliteParameterCollection Sqlite(params (string Name, object Value)[] parameters)
     {

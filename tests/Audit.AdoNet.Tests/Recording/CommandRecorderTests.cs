@@ -143,8 +143,8 @@ public sealed class CommandRecorderTests
     {
         await using var services = CreateServices(configuration: new Dictionary<string, string?>
         {
-            ["Audit:AdoNet:Parameters:RecordValues"] = "true",
-            ["Audit:AdoNet:Parameters:Names:0"] = "id",
+            ["Audit:AdoNet:Parameters:Rules:0:Names:0"] = "id",
+            ["Audit:AdoNet:Parameters:Rules:0:Classification"] = "Public",
             ["Audit:AdoNet:Parameters:MaxCount"] = "0",
             ["Audit:AdoNet:Connections:Dialects:MyCompany.RoutedConnection"] = "PostgreSql",
             ["Audit:AdoNet:Connections:DialectOptions:MySql"] = "AnsiQuotes",

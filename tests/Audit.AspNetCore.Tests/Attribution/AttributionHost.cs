@@ -58,7 +58,8 @@ internal sealed class AttributionHost : IAsyncDisposable
             .AddScheme<AuthenticationSchemeOptions, KeyHandler>("other", null)
             .AddCookie();
         builder.Services.AddAuthorizationBuilder().AddPolicy("other", policy => policy.AddAuthenticationSchemes("other").RequireAuthenticatedUser());
-        new Builder(builder.Services).AddAspNetCore().AddAspNetCore();
+        // Events go to the log above; there is no store to deliver them to.
+        builder.AddAudit(static options => options.Enabled = false).AddAspNetCore().AddAspNetCore();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -119,8 +120,6 @@ internal sealed class AttributionHost : IAsyncDisposable
             claims.Add(new Claim("sid", sessionId));
         return new ClaimsPrincipal(new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme));
     }
-
-    private sealed record Builder(IServiceCollection Services) : IAuditBuilder;
 
     /// <summary>Knows one key, and says which by a claim.</summary>
     private sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Audit.AspNetCore.Attribution;
 using Audit.Context;
 using Audit.Events;
+using Audit.Redaction;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -196,9 +197,11 @@ public sealed class ContextFlowTests
         new AuditAspNetCoreOptionsDefaults().PostConfigure(null, settings);
         var options = Options.Create(settings);
         var actor = new RequestActor(options);
-        var contexts = new RequestContext(actor, new SessionHasher(options, NullLogger<SessionHasher>.Instance), options);
-        var services = new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceProviderIsService>();
-        return new AuditMiddleware(next, log, contexts, actor, options, NullLogger<AuditMiddleware>.Instance, services);
+        var services = new ServiceCollection().AddAudit().Services.BuildServiceProvider();
+        var contexts = new RequestContext(
+            actor, new SessionHasher(options, NullLogger<SessionHasher>.Instance), services.GetRequiredService<IAuditRedactor>(), options);
+        return new AuditMiddleware(
+            next, log, contexts, actor, options, NullLogger<AuditMiddleware>.Instance, services.GetRequiredService<IServiceProviderIsService>());
     }
 
     private sealed class NightlyJob(IAuditLog log) : BackgroundService

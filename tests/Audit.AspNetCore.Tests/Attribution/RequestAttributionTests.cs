@@ -192,6 +192,16 @@ public sealed class RequestAttributionTests
     }
 
     [Fact]
+    public async Task Secrets_in_a_user_agent_are_left_out()
+    {
+        await using var host = await AttributionHost.StartAsync();
+
+        await host.SendAsync(context => context.Request.Headers.UserAgent = "importer/2.1 (rv:109; token=S3CRET) https://app:S3CRET@host/");
+
+        Assert.Equal("importer/2.1 (rv:109; token=<redacted>) https://app:<redacted>@host/", host.Log.Single.Context.UserAgent);
+    }
+
+    [Fact]
     public async Task Claim_types_are_a_matter_of_configuration()
     {
         await using var host = await AttributionHost.StartAsync(new()

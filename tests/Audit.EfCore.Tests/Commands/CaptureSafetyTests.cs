@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data;
 using Audit.AdoNet.Recording;
 using Audit.EfCore.Tests.Support;
@@ -6,6 +7,7 @@ using Audit.Redaction;
 using Audit.Statements;
 using Audit.Testing.Postgres;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Compliance.Classification;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -84,8 +86,18 @@ public sealed class CaptureSafetyTests(PostgresFixture postgres)
 
     private sealed class BrokenRedactor : IAuditRedactor
     {
-        public string RedactValue(string name, string value) => throw new InvalidOperationException("broken redactor");
+        public RedactedText RedactValue(string name, string value) => throw Broken();
 
-        public string RedactMessage(string message) => throw new InvalidOperationException("broken redactor");
+        public RedactedText RedactValue(string name, string value, DataClassification classification) => throw Broken();
+
+        public RedactedText RedactAttribute(string name, string value) => throw Broken();
+
+        public RedactedText RedactText(string text) => throw Broken();
+
+        public RedactedText RedactMessage(string message) => throw Broken();
+
+        public ImmutableArray<string> RedactArguments(ImmutableArray<string> arguments, out bool isTruncated) => throw Broken();
+
+        private static InvalidOperationException Broken() => new("broken redactor");
     }
 }

@@ -155,7 +155,7 @@ public sealed class ParallelCommandTests
         services.AddSingleton<IStatementClassifier, FirstWordClassifier>();
         services.AddSingleton<IAuditRedactor, SimpleRedactor>();
         services.AddAudit().AddEfCore();
-        services.Configure<AdoNetParameterOptions>(static options => options.RecordValues = true);
+        services.Configure<AdoNetParameterOptions>(static options => options.Rules.Add(new ParameterValueRule { Names = { "*" }, Classification = "Public" }));
         services.AddPooledDbContextFactory<ShopContext>(
             options =>
             {

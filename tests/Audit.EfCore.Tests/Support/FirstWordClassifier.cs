@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data;
 using Audit.Events;
-using Audit.Redaction;
 using Audit.Statements;
 
 namespace Audit.EfCore.Tests.Support;
@@ -24,12 +23,4 @@ internal sealed class FirstWordClassifier : IStatementClassifier
                 Tags = [key.Item2.ToString()],
             };
         });
-}
-
-/// <summary>Lets values through except those of names that smell of secrets, and shows that it saw a message.</summary>
-internal sealed class SimpleRedactor : IAuditRedactor
-{
-    public string RedactValue(string name, string value) => name.Contains("password", StringComparison.OrdinalIgnoreCase) ? Redacted.Marker : value;
-
-    public string RedactMessage(string message) => "redacted: " + message.Split(':')[0];
 }

@@ -23,8 +23,8 @@ public sealed class RegistrationTests
         var redactor = provider.GetRequiredService<IAuditRedactor>();
 
         Assert.True(classifier.Classify($"SELECT {new string('a', 400)}", SqlDialect.Sqlite).IsTruncated);
-        Assert.Equal("<redacted>", redactor.RedactValue("BadgeNumber", "7"));
-        Assert.Equal(new string('x', 16) + "…", redactor.RedactValue("note", new string('x', 99)));
+        Assert.Equal("<redacted>", redactor.RedactValue("BadgeNumber", "7").Text);
+        Assert.Equal(new RedactedText(new string('x', 16) + "…", true), redactor.RedactValue("note", new string('x', 99)));
     }
 
     [Fact]

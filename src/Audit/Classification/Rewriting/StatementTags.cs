@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Audit.Classification.Tokens;
-using Audit.Redaction;
+using Audit.Redaction.Texts;
 
 namespace Audit.Classification.Rewriting;
 
@@ -22,9 +22,7 @@ internal static class StatementTags
                 continue;
             if (tags.Count == MaxTags)
                 break;
-            var isCut = content.Length > MaxLength;
-            var tag = SecretPairs.Redact(content[..Math.Min(content.Length, MaxLength)].ToString(), secrets);
-            tags.Add(isCut ? tag + "…" : tag);
+            tags.Add(SecretText.Redact(content[..Math.Min(content.Length, MaxLength + 1)].ToString(), secrets, MaxLength).Text);
         }
 
         return tags.DrainToImmutable();

@@ -69,6 +69,6 @@ internal sealed class Person(GuardConsole console, GuardSettings settings, IAudi
         if (string.IsNullOrWhiteSpace(reason))
             return "";
         var text = reason.Trim();
-        return redactor.RedactValue("guard.reason", text.Length <= LongestReason ? text : text[..(LongestReason - (char.IsHighSurrogate(text[LongestReason - 1]) ? 1 : 0))]);
+        return redactor.RedactText(text.Length <= LongestReason ? text : text[..(LongestReason - (char.IsHighSurrogate(text[LongestReason - 1]) ? 1 : 0))]).Text;
     }
 }

@@ -1,4 +1,4 @@
-namespace Audit.Redaction;
+namespace Audit.Redaction.Texts;
 
 /// <summary>Tells by a name whether its value is a secret.</summary>
 internal sealed class SecretNames
@@ -8,9 +8,10 @@ internal sealed class SecretNames
 
     private static readonly string[] Known =
     [
-        "password", "passwd", "passphrase", "passcode", "pwd", "pass", "pw", "token", "secret", "credential", "authorization", "auth", "bearer", "cookie",
-        "apikey", "privatekey", "accesskey", "signingkey", "encryptionkey", "connectionstring", "ssn", "socialsecurity", "card", "cardnumber", "creditcard",
-        "cvv", "cvc", "csc", "pin", "otp", "totp", "iban", "jwt", "sas", "salt",
+        "password", "passwd", "passwort", "kennwort", "passphrase", "passcode", "pwd", "pass", "pw", "token", "secret", "credential", "authorization", "auth",
+        "bearer", "cookie", "apikey", "privatekey", "accesskey", "accountkey", "sharedkey", "secretkey", "masterkey", "signingkey", "encryptionkey", "hmackey",
+        "subscriptionkey", "connectionstring", "ssn", "socialsecurity", "card", "cardnumber", "creditcard", "cvv", "cvc", "csc", "pin", "otp", "totp", "iban",
+        "jwt", "sas", "sig", "salt",
     ];
 
     private readonly string[] _anywhere;

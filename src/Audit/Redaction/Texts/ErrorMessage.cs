@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Audit.Redaction;
+namespace Audit.Redaction.Texts;
 
 /// <summary>
 /// Takes the values out of a database's error message and leaves its names: drivers quote the row that failed. What cannot be told apart
@@ -11,7 +11,7 @@ internal static class ErrorMessage
     // What stands behind one of these, in quotes, is the name of an object of the schema.
     private static readonly HashSet<string> Nouns = new(StringComparer.OrdinalIgnoreCase)
     {
-        "constraint", "relation", "table", "column", "index", "schema", "database", "sequence", "view", "trigger", "function", "procedure", "key", "object",
+        "constraint", "relation", "table", "column", "index", "schema", "database", "sequence", "view", "trigger", "function", "procedure", "object",
         "type", "extension", "policy", "parameter", "tablespace", "partition", "collation", "operator", "language", "cursor", "domain", "savepoint",
     };
 
@@ -79,7 +79,7 @@ internal static class ErrorMessage
     {
         '"' or '`' or '“' or '‘' or '«' => true,
         // An apostrophe is none.
-        '\'' => i == 0 || !char.IsLetterOrDigit(text[i - 1]),
+        '\'' => i == 0 || !(char.IsLetterOrDigit(text[i - 1]) || text[..i].EndsWith(Redacted.Marker)),
         _ => false,
     };
 
@@ -113,7 +113,12 @@ internal static class ErrorMessage
         if (i > 1 && text[i - 1] == '(')
             i--;
         var word = LastWord(text[..i], out var start);
-        return word.Equals("name", StringComparison.OrdinalIgnoreCase) ? LastWord(text[..start], out _) : word;
+        if (word.Equals("name", StringComparison.OrdinalIgnoreCase))
+            return LastWord(text[..start], out _);
+        // for key 'users.email' and Key ("Email")= name a constraint; the given key 'x' is a value.
+        if (word.Equals("key", StringComparison.OrdinalIgnoreCase))
+            return text[i] == '(' || LastWord(text[..start], out _) is "for" or "foreign" or "primary" or "unique" ? "constraint" : "";
+        return word;
     }
 
     private static ReadOnlySpan<char> LastWord(ReadOnlySpan<char> text, out int start)
