@@ -1,17 +1,28 @@
+using ReferenceHost.Tests.Secrets;
+
 namespace ReferenceHost.Tests.Hosting;
 
-/// <summary>The host with everything on, as a newcomer starts it.</summary>
+/// <summary>The host with everything on, as a newcomer starts it, and all that it tells of itself.</summary>
 public sealed class HostFixture : IAsyncLifetime
 {
     private RunningHost? _host;
 
     internal RunningHost Host => _host ?? throw new InvalidOperationException("The fixture has not been initialised.");
 
-    public async ValueTask InitializeAsync() => _host = await RunningHost.StartAsync();
+    internal ToldLogs Logs { get; } = new();
+
+    internal ToldMetrics Metrics { get; } = new();
+
+    public async ValueTask InitializeAsync() => _host = await RunningHost.StartAsync(Logs, [.. ParameterPlanting.Settings, .. Drivers("SqlServer", "MySql", "Oracle")]);
 
     public async ValueTask DisposeAsync()
     {
         if (_host is not null)
             await _host.DisposeAsync();
+        Metrics.Dispose();
+        Logs.Dispose();
     }
+
+    private static IEnumerable<string> Drivers(params string[] dialects) =>
+        dialects.SelectMany(static dialect => new[] { $"--Audit:AdoNet:Connections:Dialects:ReferenceHost.Tests.Secrets.{dialect}Connection", dialect });
 }

@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using ReferenceHost.Features.SignIn;
 using ReferenceHost.Features.Welcome;
 
@@ -20,14 +22,24 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public Uri Address => new(App.BaseAddress());
 
-    public static async Task<RunningHost> StartAsync(params string[] settings)
+    public string DataDirectory => _directory;
+
+    public static Task<RunningHost> StartAsync(params string[] settings) => StartAsync(null, settings);
+
+    /// <summary>Starts a host whose log goes to a provider, at every level, or nowhere.</summary>
+    public static async Task<RunningHost> StartAsync(ILoggerProvider? logs, string[] settings)
     {
         var directory = Directory.CreateTempSubdirectory("audit-host-").FullName;
         WebApplication? app = null;
         try
         {
             app = ReferenceApplication.Create(
-                ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Data:Directory", directory, "--Logging:LogLevel:Default", "None", .. settings]);
+                [
+                    "--environment", "Development", "--urls", "http://127.0.0.1:0", "--Data:Directory", directory,
+                    "--Logging:LogLevel:Default", logs is null ? "None" : "Trace", "--Logging:Console:LogLevel:Default", "None", .. settings,
+                ]);
+            if (logs is not null)
+                app.Services.GetRequiredService<ILoggerFactory>().AddProvider(logs);
             await app.StartAsync();
             return new RunningHost(app, directory);
         }
