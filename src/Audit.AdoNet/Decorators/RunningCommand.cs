@@ -28,18 +28,18 @@ internal readonly struct RunningCommand : IRunning
     /// <exception cref="DestructiveOperationBlockedException">The guard refuses it.</exception>
     public static RunningCommand Start(CommandCapture capture, DbCommand command, Guid transactionId)
     {
+        var running = new RunningCommand(capture, command, transactionId);
         if (capture.Guard.Concerns(command, out var facts))
             capture.Guard.Check(command, facts, CommandSource.AdoNet, transactionId);
-        return new RunningCommand(capture, command, transactionId);
+        return running;
     }
 
     /// <summary>A command that is about to be sent.</summary>
     /// <exception cref="DestructiveOperationBlockedException">The guard refuses it.</exception>
     public static ValueTask<RunningCommand> StartAsync(CommandCapture capture, DbCommand command, Guid transactionId, CancellationToken cancellationToken)
     {
-        return capture.Guard.Concerns(command, out var facts)
-            ? CheckedAsync(capture, command, facts, transactionId, cancellationToken)
-            : new ValueTask<RunningCommand>(new RunningCommand(capture, command, transactionId));
+        var running = new RunningCommand(capture, command, transactionId);
+        return capture.Guard.Concerns(command, out var facts) ? running.CheckedAsync(facts, cancellationToken) : new ValueTask<RunningCommand>(running);
     }
 
     public void Keep(long rowsAffected) => _capture.Guard.End(_command, rowsAffected);
@@ -68,11 +68,10 @@ internal readonly struct RunningCommand : IRunning
         return _capture.Recorder.IsEnabled ? _capture.Recorder.RecordAsync(_command, End(-1, rowsRead, exception)) : ValueTask.CompletedTask;
     }
 
-    private static async ValueTask<RunningCommand> CheckedAsync(
-        CommandCapture capture, DbCommand command, CommandFacts facts, Guid transactionId, CancellationToken cancellationToken)
+    private async ValueTask<RunningCommand> CheckedAsync(CommandFacts facts, CancellationToken cancellationToken)
     {
-        await capture.Guard.CheckAsync(command, facts, CommandSource.AdoNet, transactionId, cancellationToken).ConfigureAwait(false);
-        return new RunningCommand(capture, command, transactionId);
+        await _capture.Guard.CheckAsync(_command, facts, CommandSource.AdoNet, _transactionId, cancellationToken).ConfigureAwait(false);
+        return this;
     }
 
     private CommandEnd End(long rowsAffected, long rowsRead, Exception? exception) => new()

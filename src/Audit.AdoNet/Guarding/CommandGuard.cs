@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Audit.AdoNet.Connections;
 using Audit.AdoNet.Parameters;
@@ -42,12 +43,13 @@ internal sealed partial class CommandGuard(
     public void Check(DbCommand command, CommandFacts facts, CommandSource source, Guid transactionId)
     {
         _guarded.Remove(command);
+        var began = Stopwatch.GetTimestamp();
         var request = RequestOf(command.CommandText, command.Parameters, facts, source, transactionId);
         if (guard!.Check(request) is not { } pass)
             return;
         var limited = pass.Limit is { } limit ? new LimitedRun(command, limit) : null;
         limited?.Begin(facts);
-        Keep(command, new GuardedCommand(request, pass.EventId, limited));
+        Keep(command, new GuardedCommand(request, pass.EventId, Stopwatch.GetElapsedTime(began), limited));
     }
 
     /// <summary>Asks about a command that is about to run.</summary>
@@ -55,17 +57,25 @@ internal sealed partial class CommandGuard(
     public async ValueTask CheckAsync(DbCommand command, CommandFacts facts, CommandSource source, Guid transactionId, CancellationToken cancellationToken)
     {
         _guarded.Remove(command);
+        var began = Stopwatch.GetTimestamp();
         var request = RequestOf(command.CommandText, command.Parameters, facts, source, transactionId);
         if (await guard!.CheckAsync(request, cancellationToken).ConfigureAwait(false) is not { } pass)
             return;
         var limited = pass.Limit is { } limit ? new LimitedRun(command, limit) : null;
         if (limited is not null)
             await limited.BeginAsync(facts, cancellationToken).ConfigureAwait(false);
-        Keep(command, new GuardedCommand(request, pass.EventId, limited));
+        Keep(command, new GuardedCommand(request, pass.EventId, Stopwatch.GetElapsedTime(began), limited));
     }
 
     /// <summary>The event of the attempt to run a command; <see cref="Guid.Empty"/> for none.</summary>
-    public Guid AttemptOf(DbCommand command) => Find(command)?.EventId ?? Guid.Empty;
+    /// <param name="command">The command.</param>
+    /// <param name="waited">How long it was held back, which captures cannot tell from the time that it took.</param>
+    public Guid AttemptOf(DbCommand command, out TimeSpan waited)
+    {
+        var guarded = Find(command);
+        waited = guarded?.Waited ?? TimeSpan.Zero;
+        return guarded?.EventId ?? Guid.Empty;
+    }
 
     /// <summary>Whether the rows that a command changes are limited.</summary>
     public bool IsLimited(DbCommand command) => Find(command)?.Limited is { IsOpen: true };
@@ -163,9 +173,11 @@ internal sealed partial class CommandGuard(
     private ConnectionProfile? ProfileOf(DbConnection? connection) => connection is null ? null : profiles.Of(connection);
 
     /// <summary>What is known of a guarded command.</summary>
-    private sealed class GuardedCommand(GuardRequest request, Guid eventId, LimitedRun? limited)
+    private sealed class GuardedCommand(GuardRequest request, Guid eventId, TimeSpan waited, LimitedRun? limited)
     {
         public GuardRequest Request => request;
+
+        public TimeSpan Waited => waited;
 
         public Guid EventId { get; set; } = eventId;
 

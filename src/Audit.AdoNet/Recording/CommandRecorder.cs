@@ -73,7 +73,8 @@ internal sealed class CommandRecorder(
 #pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
         try
         {
-            return Create(ProfileOf(command), command.CommandText, command.CommandType, command.Parameters, guard.AttemptOf(command), end);
+            var attempt = guard.AttemptOf(command, out var waited);
+            return Create(ProfileOf(command), command.CommandText, command.CommandType, command.Parameters, attempt, waited, end);
         }
         catch (Exception exception)
         {
@@ -89,7 +90,7 @@ internal sealed class CommandRecorder(
 #pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
         try
         {
-            return Create(connection is null ? null : profiles.Of(connection), command.CommandText, command.CommandType, command.Parameters, attempt, end);
+            return Create(connection is null ? null : profiles.Of(connection), command.CommandText, command.CommandType, command.Parameters, attempt, TimeSpan.Zero, end);
         }
         catch (Exception exception)
         {
@@ -144,7 +145,7 @@ internal sealed class CommandRecorder(
     }
 
     private AuditEvent Create(
-        ConnectionProfile? profile, string text, CommandType type, DbParameterCollection sent, Guid attempt, in CommandEnd end)
+        ConnectionProfile? profile, string text, CommandType type, DbParameterCollection sent, Guid attempt, TimeSpan waited, in CommandEnd end)
     {
         var dialect = profile?.Dialect ?? SqlDialect.Unknown;
         var statement = classifier.Classify(text, dialect, profile?.DialectOptions ?? SqlDialectOptions.None, type);
@@ -153,7 +154,7 @@ internal sealed class CommandRecorder(
         var message = error.Message is null ? default : Redact(error.Message);
         var told = (message.IsTruncated ? ErrorFlag : 0) + (truncated ? ParametersFlag : 0) + (statement.IsTruncated ? StatementFlag : 0);
 
-        return new AuditEvent(end.StartedAt)
+        return new AuditEvent(end.StartedAt + waited)
         {
             Category = EventCategory.Database,
             Action = statement.Action,
@@ -167,7 +168,7 @@ internal sealed class CommandRecorder(
             Redactions = Told[told],
             RowsAffected = end.RowsAffected,
             RowsRead = end.RowsRead,
-            DurationMicroseconds = end.Duration.Ticks / TimeSpan.TicksPerMicrosecond,
+            DurationMicroseconds = Math.Max(0, (end.Duration - waited).Ticks) / TimeSpan.TicksPerMicrosecond,
             ErrorCode = error.Code,
             ErrorMessage = message.Text,
             TransactionId = end.TransactionId,

@@ -58,6 +58,8 @@ internal sealed class RecordedRow(IReadOnlyDictionary<string, object?> columns)
 
     public string Statement => Text("statement");
 
+    public long OccurredAt => (long)columns["occurred_at"]!;
+
     public long RowsAffected => (long)columns["rows_affected"]!;
 
     public IReadOnlyList<string?> Reasons => (string?[])columns["destructive_reasons"]!;

@@ -102,6 +102,7 @@ public abstract class GuardTests
         Assert.Equal(["guard guard.alert unknown", "database db.delete succeeded"], rows.Select(static row => $"{row.Category} {row.Action} {row.Outcome}"));
         Assert.Equal(rows[0].Id, rows[1].ParentId);
         Assert.Equal(3, rows[1].RowsAffected);
+        Assert.True(rows[1].OccurredAt >= rows[0].OccurredAt, "The wait for the record is no part of the command.");
         Assert.Equal(rows[0].Id, Assert.Single(shop.Notifications.All).Event.Id);
     }
 

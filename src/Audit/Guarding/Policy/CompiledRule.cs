@@ -64,11 +64,19 @@ internal sealed class CompiledRule
 
     private bool IsAbout(in Finding finding) => finding.Kind switch
     {
-        FindingKind.Reason => _choosesReasons && finding.Severity >= _minSeverity && Names(finding.Name) && (!IsLimit || RowChanges.IsReason(finding.Name)),
+        FindingKind.Reason => IsAboutReason(finding),
         FindingKind.Operation => Array.IndexOf(Operations, finding.Name) >= 0,
         FindingKind.Opaque => _opaque,
         _ => _incomplete,
     };
+
+    private bool IsAboutReason(in Finding finding)
+    {
+        if (IsLimit && !RowChanges.IsReason(finding.Name))
+            return false;
+        return (_choosesReasons && finding.Severity >= _minSeverity && Names(finding.Name))
+            || (Operations.Length > 0 && ReasonVerbs.Of(finding.Name) is { } verb && Array.IndexOf(Operations, verb) >= 0);
+    }
 
     private bool Names(string reason)
     {

@@ -91,11 +91,35 @@ public sealed class GuardPolicy
             foreach (var verb in statement.Operations)
             {
                 if (_operations.Contains(verb))
-                    AddPerTable(ref verdict, new Finding(FindingKind.Operation, verb, Risk.None, null), operation);
+                    AddVerb(ref verdict, verb, operation);
             }
         }
 
         return verdict.Decision;
+    }
+
+    /// <summary>Adds a verb with each table, unless a reason has spoken for it: of one part of a statement the first rule that matches counts.</summary>
+    private static void AddVerb(ref Verdict verdict, string verb, in GuardedOperation operation)
+    {
+        var statement = operation.Statement;
+        if (statement.TablesWritten.IsDefaultOrEmpty && !HasReason(statement, verb, null))
+            verdict.Add(new Finding(FindingKind.Operation, verb, Risk.None, null), operation);
+        foreach (var table in statement.TablesWritten)
+        {
+            if (!HasReason(statement, verb, table))
+                verdict.Add(new Finding(FindingKind.Operation, verb, Risk.None, table), operation);
+        }
+    }
+
+    private static bool HasReason(StatementInfo statement, string verb, string? table)
+    {
+        foreach (var reason in statement.DestructiveReasons)
+        {
+            if (ReasonVerbs.Of(reason.Name) == verb && (reason.Table is null || reason.Table == table))
+                return true;
+        }
+
+        return false;
     }
 
     private bool NamesOperation(StatementInfo statement)
