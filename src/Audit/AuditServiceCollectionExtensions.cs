@@ -5,6 +5,7 @@ using Audit.Delivery;
 using Audit.Diagnostics;
 using Audit.Events;
 using Audit.Hosting;
+using Audit.Notifying;
 using Audit.Redaction;
 using Audit.Redaction.Events;
 using Audit.Retention;
@@ -46,6 +47,7 @@ public static class AuditServiceCollectionExtensions
         services.TryAddSingleton<IStatementClassifier, StatementClassifier>();
         services.TryAddSingleton<IAuditRedactor, AuditRedactor>();
         services.TryAddSingleton<EventRedactor>();
+        AddNotifications(services);
         services.TryAddSingleton<AuditPipeline>();
         services.TryAddSingleton<IAuditPipeline>(static provider => provider.GetRequiredService<AuditPipeline>());
         services.TryAddSingleton<IAuditLog>(static provider => OptionsOf(provider).Enabled
@@ -89,6 +91,17 @@ public static class AuditServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, AuditOptionsRules>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, RedactionRules>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, RetentionOptionsValidator>());
+    }
+
+    private static void AddNotifications(IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, NotificationOptionsValidator>());
+        services.TryAddSingleton<NotificationCounters>();
+        services.TryAddSingleton<NotifierSet>();
+        services.TryAddSingleton<NotificationDispatcher>();
+        services.TryAddSingleton<IAuditNotifications>(static provider => OptionsOf(provider).Enabled
+            ? provider.GetRequiredService<NotificationDispatcher>()
+            : new DisabledNotifications());
     }
 
     private static AuditOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<AuditOptions>>().Value;

@@ -4,6 +4,6 @@ namespace Audit.Notifying;
 public interface IAuditNotifications
 {
     /// <summary>Queues a notification.</summary>
-    /// <returns><see langword="false"/> when the queue is full: it was dropped, which is counted and logged.</returns>
+    /// <returns><see langword="false"/> when the queue of a notifier is full: it gets there no more, which is counted and logged.</returns>
     bool Publish(AuditNotification notification);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Audit.Buffering;
 using Audit.Delivery;
+using Audit.Notifying;
 
 namespace Audit.Diagnostics;
 
@@ -10,15 +11,19 @@ internal sealed class AuditInstruments
     public const string MeterName = "Audit";
 
     private readonly PipelineCounters _counters;
+    private readonly NotificationCounters _notifications;
     private readonly KeyValuePair<string, object?>[] _reasons;
+    private readonly KeyValuePair<string, object?>[] _losses;
     private readonly Histogram<long> _batchRows;
     private readonly Histogram<long> _batchBytes;
     private readonly Histogram<double> _latency;
 
-    public AuditInstruments(IMeterFactory meters, PipelineCounters counters, EventBuffer buffer, ISealedBatchQueue queue, DeliveryState state)
+    public AuditInstruments(IMeterFactory meters, PipelineCounters counters, EventBuffer buffer, ISealedBatchQueue queue, DeliveryState state, NotificationCounters notifications)
     {
         _counters = counters;
+        _notifications = notifications;
         _reasons = [.. Enum.GetValues<DropReason>().Select(reason => new KeyValuePair<string, object?>("audit.drop.reason", reason.ToCanonicalName()))];
+        _losses = [.. Enum.GetValues<NotificationLoss>().Select(loss => new KeyValuePair<string, object?>("audit.notification.drop.reason", loss.ToCanonicalName()))];
 
         var meter = meters.Create(MeterName);
         meter.CreateObservableCounter("audit.events.recorded", () => counters.Recorded, "{event}", "Events handed to the pipeline.");
@@ -33,6 +38,11 @@ internal sealed class AuditInstruments
         _batchRows = meter.CreateHistogram<long>("audit.batch.rows", "{row}", "Rows of a delivered batch.");
         _batchBytes = meter.CreateHistogram<long>("audit.batch.size", "By", "Bytes of the rows of a delivered batch.");
         _latency = meter.CreateHistogram<double>("audit.delivery.latency", "s", "From the first event of a batch being sealed to the batch being stored.");
+        meter.CreateObservableCounter("audit.notifications.published", () => MeasureNotifiers(static notifier => notifier.Published), "{notification}", "Notifications handed to a notifier.");
+        meter.CreateObservableCounter("audit.notifications.delivered", () => MeasureNotifiers(static notifier => notifier.Delivered), "{notification}", "Notifications that a notifier delivered.");
+        meter.CreateObservableCounter("audit.notifications.dropped", MeasureLostNotifications, "{notification}", "Notifications that a notifier lost.");
+        meter.CreateObservableUpDownCounter("audit.notifications.queued", () => MeasureNotifiers(static notifier => notifier.Queued), "{notification}", "Notifications that wait for a notifier.");
+        meter.CreateObservableCounter("audit.notifications.attempts.failed", () => MeasureNotifiers(static notifier => notifier.FailedAttempts), "{attempt}", "Attempts to deliver a notification that failed.");
     }
 
     public void BatchDelivered(int rows, int bytes, TimeSpan latency)
@@ -47,4 +57,21 @@ internal sealed class AuditInstruments
         for (var reason = 0; reason < _reasons.Length; reason++)
             yield return new Measurement<long>(_counters.Dropped((DropReason)reason), _reasons[reason]);
     }
+
+    private IEnumerable<Measurement<long>> MeasureNotifiers(Func<NotifierCounters, long> measure)
+    {
+        foreach (var notifier in _notifications.All)
+            yield return new Measurement<long>(measure(notifier), NameOf(notifier));
+    }
+
+    private IEnumerable<Measurement<long>> MeasureLostNotifications()
+    {
+        foreach (var notifier in _notifications.All)
+        {
+            for (var loss = 0; loss < _losses.Length; loss++)
+                yield return new Measurement<long>(notifier.Dropped((NotificationLoss)loss), NameOf(notifier), _losses[loss]);
+        }
+    }
+
+    private static KeyValuePair<string, object?> NameOf(NotifierCounters notifier) => new("audit.notifier.name", notifier.Notifier);
 }

@@ -1,6 +1,7 @@
 using Audit.Buffering;
 using Audit.Classification;
 using Audit.Delivery;
+using Audit.Notifying;
 using Audit.Redaction;
 using Audit.Retention;
 using Audit.Sealing;
@@ -48,4 +49,8 @@ public sealed class AuditOptions
 
     /// <summary>How long events are kept.</summary>
     public AuditRetentionOptions Retention { get; } = new();
+
+    /// <summary>How people are told at once.</summary>
+    [ValidateObjectMembers]
+    public AuditNotificationOptions Notifications { get; } = new();
 }

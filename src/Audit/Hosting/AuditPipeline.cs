@@ -2,6 +2,7 @@ using Audit.Buffering;
 using Audit.Delivery;
 using Audit.Diagnostics;
 using Audit.Encoding;
+using Audit.Notifying;
 using Audit.Retention;
 using Audit.Sealing;
 using Audit.Storage;
@@ -22,6 +23,7 @@ internal sealed class AuditPipeline(
     LossLedger losses,
     PipelineCounters counters,
     DeliveryState state,
+    NotificationDispatcher notifications,
     ProcessRun run,
     TimeProvider time,
     ILoggerFactory loggers) : IAuditPipeline, IAsyncDisposable, IDisposable
@@ -61,6 +63,7 @@ internal sealed class AuditPipeline(
             // The pipeline belongs to no request: neither its context nor its trace may flow in.
             using (ExecutionContext.SuppressFlow())
                 _sending = Task.Run(() => sender.RunAsync(_abort.Token));
+            notifications.Start();
         }
 
         _logger.Started(run.Stream);
@@ -84,11 +87,14 @@ internal sealed class AuditPipeline(
                 sending = _sending;
             }
 
+            // Beside the queue of events, so that neither takes the time of the other.
+            var notifying = notifications.StopAsync(cancellationToken);
             buffer.Complete();
             if (sending is null)
                 new Thread(() => Consume(CreateConsumer())) { IsBackground = true, Name = "audit-consumer" }.UnsafeStart();
             if (sending is null || !await FinishAsync(sending, cancellationToken).ConfigureAwait(false))
                 await AbandonAsync(sending ?? Task.CompletedTask).ConfigureAwait(false);
+            await notifying.ConfigureAwait(false);
             _logger.Stopped(counters.Recorded, counters.Delivered, counters.Dropped());
         }
         finally
