@@ -12,6 +12,10 @@ have() { command -v "$1" >/dev/null 2>&1 || compgen -G "$2" >/dev/null; }
 missing=()
 have postgres '/usr/lib/postgresql/*/bin/postgres' || missing+=(postgresql)
 
+# What links an application that is compiled ahead of time.
+have gcc /usr/bin/gcc || have clang /usr/bin/clang || missing+=(gcc)
+have crt1.o '/usr/lib/*/crt1.o' || missing+=(libc6-dev)
+
 if [ "${#missing[@]}" -gt 0 ]; then
   sudo=""
   [ "$(id -u)" = 0 ] || sudo="sudo -n"

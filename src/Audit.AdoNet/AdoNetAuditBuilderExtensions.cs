@@ -27,10 +27,18 @@ public static class AdoNetAuditBuilderExtensions
         if (!services.Any(static service => service.ServiceType == typeof(CommandRecorder)))
         {
             services.AddOptions<AdoNetParameterOptions>()
-                .Configure<IServiceProvider>(static (options, provider) => Bind(provider, AdoNetParameterOptions.SectionName, options))
+                .Configure<IServiceProvider>(static (options, provider) =>
+                {
+                    if (Section(provider, AdoNetParameterOptions.SectionName) is { } section)
+                        section.Bind(options);
+                })
                 .ValidateOnStart();
             services.AddOptions<AdoNetConnectionOptions>()
-                .Configure<IServiceProvider>(static (options, provider) => Bind(provider, AdoNetConnectionOptions.SectionName, options));
+                .Configure<IServiceProvider>(static (options, provider) =>
+                {
+                    if (Section(provider, AdoNetConnectionOptions.SectionName) is { } section)
+                        section.Bind(options);
+                });
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdoNetParameterOptions>, AdoNetParameterOptionsValidator>());
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdoNetParameterOptions>, ParameterValueRulesValidator>());
             services.TryAddSingleton<ConnectionProfiles>();
@@ -47,6 +55,6 @@ public static class AdoNetAuditBuilderExtensions
     }
 
     // At design time and in tests there may be no configuration.
-    private static void Bind(IServiceProvider provider, string section, object options) =>
-        provider.GetService<IConfiguration>()?.GetSection(section).Bind(options);
+    private static IConfigurationSection? Section(IServiceProvider provider, string name) =>
+        provider.GetService<IConfiguration>()?.GetSection(name);
 }

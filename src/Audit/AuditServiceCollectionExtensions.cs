@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Audit;
 using Audit.Buffering;
 using Audit.Classification;
@@ -72,7 +73,8 @@ public static class AuditServiceCollectionExtensions
     /// <typeparam name="T">The hosted service, for example a <see cref="BackgroundService"/>.</typeparam>
     /// <param name="services">The services of the application.</param>
     /// <param name="name">The service's name; unless given, that of the type in kebab case, for example <c>nightly-price-job</c>.</param>
-    public static IServiceCollection AddAuditedHostedService<T>(this IServiceCollection services, string? name = null)
+    public static IServiceCollection AddAuditedHostedService<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        this IServiceCollection services, string? name = null)
         where T : class, IHostedService
     {
         ArgumentNullException.ThrowIfNull(services);

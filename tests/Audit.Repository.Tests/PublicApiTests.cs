@@ -10,6 +10,7 @@ public sealed class PublicApiTests
     {
         // What a build stamps on an assembly is no API.
         IncludeAssemblyAttributes = false,
+        ExcludeAttributes = ["System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessageAttribute"],
         AllowNamespacePrefixes = ["Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder", "Microsoft.EntityFrameworkCore", "System.Data.Common"],
     };
 

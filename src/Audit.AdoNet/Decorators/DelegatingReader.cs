@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.ObjectModel;
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Audit.AdoNet.Decorators;
 
@@ -48,6 +49,7 @@ internal abstract class DelegatingReader(DbDataReader inner) : DbDataReader, IDb
 
     public override double GetDouble(int ordinal) => inner.GetDouble(ordinal);
 
+    [return: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.PublicProperties)]
     public override Type GetFieldType(int ordinal) => inner.GetFieldType(ordinal);
 
     public override T GetFieldValue<T>(int ordinal) => inner.GetFieldValue<T>(ordinal);
@@ -69,6 +71,7 @@ internal abstract class DelegatingReader(DbDataReader inner) : DbDataReader, IDb
 
     public override int GetOrdinal(string name) => inner.GetOrdinal(name);
 
+    [return: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.PublicProperties)]
     public override Type GetProviderSpecificFieldType(int ordinal) => inner.GetProviderSpecificFieldType(ordinal);
 
     public override object GetProviderSpecificValue(int ordinal) => inner.GetProviderSpecificValue(ordinal);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 
@@ -29,6 +30,7 @@ internal sealed class DriverErrorCode
         return property?.GetValue(exception) as int?;
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A property that nobody else uses may be trimmed away: the state, or nothing, is then recorded.")]
     private static PropertyInfo? FindNumber(Type type)
     {
         foreach (var name in Candidates)

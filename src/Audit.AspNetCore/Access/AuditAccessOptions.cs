@@ -1,10 +1,13 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Audit.AspNetCore.Access;
 
 /// <summary>Who may read the audit log; section <c>Audit:Access</c>. Changes take effect without a restart.</summary>
 public sealed class AuditAccessOptions
 {
+    private const string NoConverter = "The generated validator compares times without a type converter.";
+
     /// <summary>The configuration section.</summary>
     public const string SectionName = "Audit:Access";
 
@@ -13,10 +16,12 @@ public sealed class AuditAccessOptions
 
     /// <summary>How long a one-time sign-in link can be used, one minute to one day.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = NoConverter)]
     public TimeSpan SignInLinkLifetime { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How long the cookie of a sign-in link lasts, five minutes to thirty days.</summary>
     [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = NoConverter)]
     public TimeSpan CookieLifetime { get; set; } = TimeSpan.FromHours(12);
 }
 
