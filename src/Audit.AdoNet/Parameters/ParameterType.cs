@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Audit.AdoNet.Parameters;
@@ -40,6 +41,7 @@ internal static class ParameterType
 #pragma warning restore CA1031
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A property that nobody else uses may be trimmed away: no rule for the driver's types opens the value then.")]
     private static PropertyInfo? Find(Type type)
     {
         foreach (var name in Candidates)
