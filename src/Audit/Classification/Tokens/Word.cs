@@ -28,7 +28,7 @@ internal enum Word : ushort
     Package, Partition, Partitions, Password, Perform, Persistent, Pluggable, Policy, Pragma, Prepare, Primary, Print, Prior, Privileges, Proc, Procedure, Program, Public, Purge,
     Query, Raise, Raiserror, Read, Reads, Reassign, Recursive, Recyclebin, Reference, References, Refresh, Regexp, Reindex, Release, Rename, Repeat, Replace, Replica, Reset, Restart, Restore, Restrict,
     Return, Returning, Returns, Reverse, Revert, Revoke, Right, Rlike, Role, Rollback, Routine, Row, Rows, Rule,
-    Save, Savepoint, Schema, Schemas, Secret, Security, Select, Sequence, Sequences, Server, Session, Set, Share, Show, Shutdown, Signal, Similar, Source, Specification,
+    Save, Savepoint, Schema, Schemas, Secret, Security, Select, Sequence, Sequences, Server, Session, Set, Set_Config, Share, Show, Shutdown, Signal, Similar, Source, Specification,
     Sql, Start, State, Statement, Statistics, Straight, Subscription, Synonym, System, Table, Tables, Tablesample, Tablespace, Temp, Temporary, Text, Then, Throw, To, Top, Tran, Transaction,
     Trigger, Triggers, True, Truncate, Try, Type, Uescape, Union, Unique, Unlisten, Unlock, Unlogged, Until, Unused, Update, Use, User, Using,
     Vacuum, Values, Verbose, Versioning, View, Virtual, Waitfor, When, Where, While, Window, With, Within, Without, Work, Xa,
