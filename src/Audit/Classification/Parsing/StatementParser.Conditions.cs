@@ -178,7 +178,7 @@ internal ref partial struct StatementParser
 
     private Truth EvaluateBetween(Constant value, int i, int end)
     {
-        i = Is(i, Word.Folded) ? i + 1 : i;
+        i = IsText(i, "SYMMETRIC") || IsText(i, "ASYMMETRIC") ? i + 1 : i;
         var low = Constant(ref i, end);
         if (!low.IsKnown || !Is(i, Word.And))
             return Truth.Unknown;

@@ -52,7 +52,9 @@ internal ref partial struct StatementParser
             {
                 case Word.Materialized when Is(i + 1, Word.View):
                 case Word.Table or Word.View or Word.Index or Word.Trigger or Word.Policy or Word.Rule or Word.Function or Word.Procedure or Word.Proc
-                    or Word.User or Word.Role or Word.Login or Word.Database or Word.Schema or Word.Sequence or Word.Type or Word.Event or Word.Package:
+                    or Word.User or Word.Role or Word.Login or Word.Database or Word.Schema or Word.Sequence or Word.Type or Word.Event or Word.Package
+                    or Word.Server or Word.Subscription or Word.Extension or Word.Domain or Word.Tablespace or Word.Statistics or Word.Aggregate:
+                case Word.Folded when IsText(i, "PUBLICATION"):
                     return i;
             }
 

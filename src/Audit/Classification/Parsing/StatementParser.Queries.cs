@@ -56,6 +56,8 @@ internal ref partial struct StatementParser
 
     private int ParseClause(int i, int end)
     {
+        if (Is(i, Word.Set_Config))
+            JudgeSetConfig(i);
         if (KindAt(i) != TokenKind.Word || KindAt(i - 1) == TokenKind.Dot)
             return i + 1;
         switch (WordAt(i))
@@ -68,6 +70,8 @@ internal ref partial struct StatementParser
                 var name = SkipWord(i + 1, Word.Only);
                 Read(name, NameEnd(name));
                 return NameEnd(name);
+            case Word.In:
+                return ReadBehindIn(i);
             case Word.Exec or Word.Execute when _dialect == SqlDialect.SqlServer && KindAt(i + 1) is TokenKind.Word or TokenKind.Quoted or TokenKind.Open:
                 ParseExecute(i, end);
                 return end;
@@ -92,18 +96,25 @@ internal ref partial struct StatementParser
             case Word.Insert or Word.Update or Word.Delete or Word.Merge when IsName(i + 1) && KindAt(i) == TokenKind.Word:
                 ParseStatement(i, end);
                 break;
+            case Word.None when CombinesQueries(open):
+                ParseQuery(i, end);
+                break;
             default:
                 Scan(i, end);
                 break;
         }
     }
 
+    /// <summary>Whether a query in parentheses is the first of several: <c>((SELECT …) UNION SELECT …)</c>.</summary>
+    private readonly bool CombinesQueries(int open) =>
+        KindAt(open + 1) == TokenKind.Open && (WordAt(Next(open + 1)) is Word.Union or Word.Except or Word.Intersect || IsText(Next(open + 1), "MINUS"));
+
     /// <summary>Finds the queries within expressions. Walks through ordinary parentheses without recursion.</summary>
     private void Scan(int i, int end)
     {
         while (i < end)
         {
-            if (KindAt(i) == TokenKind.Open && WordAt(i + 1) is Word.Select or Word.With or Word.Values or Word.Table or Word.Insert or Word.Update or Word.Delete or Word.Merge)
+            if (KindAt(i) == TokenKind.Open && (WordAt(i + 1) is Word.Select or Word.With or Word.Values or Word.Table or Word.Insert or Word.Update or Word.Delete or Word.Merge || CombinesQueries(i)))
             {
                 if (Is(i + 1, Word.Table) || !Enter())
                 {
@@ -117,9 +128,23 @@ internal ref partial struct StatementParser
             }
             else
             {
-                i++;
+                if (Is(i, Word.Set_Config))
+                    JudgeSetConfig(i);
+                i = Is(i, Word.In) ? ReadBehindIn(i) : i + 1;
             }
         }
+    }
+
+    /// <summary>SQLite's <c>x IN table</c>, which reads a table without a query; returns what follows it.</summary>
+    private readonly int ReadBehindIn(int i)
+    {
+        i++;
+        if (_dialect != SqlDialect.Sqlite || !IsName(i))
+            return i;
+        var nameEnd = NameEnd(i);
+        if (KindAt(nameEnd) != TokenKind.Open || nameEnd >= _tokens.Length)
+            Read(i, nameEnd);
+        return nameEnd;
     }
 
     /// <summary>A statement that starts with WITH: the common tables, then the statement they serve.</summary>

@@ -44,6 +44,13 @@ internal ref partial struct StatementParser
         }
     }
 
+    /// <summary>PostgreSQL's <c>set_config('name', 'value', …)</c>.</summary>
+    private readonly void JudgeSetConfig(int i)
+    {
+        if (KindAt(i + 1) == TokenKind.Open && KindAt(i + 2) == TokenKind.Text && KindAt(i + 3) == TokenKind.Comma)
+            JudgeSetting(Content(i + 2), default, i + 4);
+    }
+
     private readonly void JudgeSetting(ReadOnlySpan<char> name, ReadOnlySpan<char> scope, int value)
     {
         if (Equal(name, "foreign_key_checks") || Equal(name, "unique_checks") || Equal(name, "check_constraint_checks"))

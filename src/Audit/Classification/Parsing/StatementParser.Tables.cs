@@ -68,6 +68,12 @@ internal ref partial struct StatementParser
             return Next(i);
         }
 
+        if (Is(i, Word.Rows, Word.From) && KindAt(i + 2) == TokenKind.Open)
+        {
+            Scan(i + 3, Math.Min(_tokens[i + 2].Match, end));
+            return Next(i + 2);
+        }
+
         if (Is(i, Word.Table) && KindAt(i + 1) == TokenKind.Open)
         {
             Scan(i + 2, Math.Min(_tokens[i + 1].Match, end));
@@ -111,26 +117,18 @@ internal ref partial struct StatementParser
             return;
         }
 
-        if (KindAt(open + 1) == TokenKind.Open && IsQueryBehind(open))
+        if (!Enter())
+            return;
+        if (CombinesQueries(open))
         {
-            Scan(open + 1, Math.Min(_tokens[open].Match, _tokens.Length));
+            ParseParentheses(open);
+            Leave();
             return;
         }
 
-        if (!Enter())
-            return;
         ParseTables(open + 1, Math.Min(_tokens[open].Match, _tokens.Length), collect, out var inner);
         isBounded |= inner;
         Leave();
-    }
-
-    /// <summary>Whether nothing but parentheses stands between here and a query.</summary>
-    private readonly bool IsQueryBehind(int open)
-    {
-        var i = open;
-        while (KindAt(i) == TokenKind.Open && i - open < MaxDepth)
-            i++;
-        return WordAt(i) is Word.Select or Word.With or Word.Values;
     }
 
     private readonly bool JoinBounds(int join)
