@@ -8,7 +8,7 @@ internal abstract class Grammar
 {
     private static readonly string[] Nasty =
     [
-        "", " ", "''", "; DROP TABLE customers; --", "/* ", " */", "--", "# ", "DELETE FROM orders", "WHERE 1=1", "\n", "\t", "é", "日本", "🗝", "a,b", "(", ")", "@p0", "$1", ":x", "?", "%", "_", "[", "]", "`", "{}", "GO",
+        "", " ", "''", "; DROP TABLE customers; --", "/* ", " */", "--", "# ", "DELETE FROM orders", "WHERE 1=1", "\n", "\t", "é", "日本", "🗝", "a,b", "(", ")", "@p0", "$1", ":x", "?", "%", "_", "[", "]", "`", "{}", "GO", "\\",
     ];
 
     public abstract SqlDialect Dialect { get; }
@@ -81,6 +81,9 @@ internal abstract class Grammar
 
     /// <summary>A text as a literal, in any way the dialect has.</summary>
     public abstract string Quote(string text, QuotingKind quoting, Random random);
+
+    /// <summary>A name for a hole of a template that only this dialect has.</summary>
+    public virtual Name Find(string hole, Scene scene) => throw new ArgumentException($"No template of {Dialect} may have a hole '{hole}'.", nameof(hole));
 
     /// <summary>What makes trouble within quotes.</summary>
     protected static string NastyText(Random random) => Nasty[random.Next(Nasty.Length)];

@@ -8,7 +8,7 @@ namespace Audit.Classification.Tests.Measuring;
 /// <summary>Compares what the classifier tells with the truth, statement by statement.</summary>
 internal sealed class Measurement(IStatementClassifier classifier, string title)
 {
-    private const int Shown = 12;
+    private const int Shown = 40;
 
     private readonly Dictionary<ulong, string> _shapes = [];
     private readonly Dictionary<string, ulong> _fingerprints = new(StringComparer.Ordinal);
@@ -106,6 +106,8 @@ internal sealed class Measurement(IStatementClassifier classifier, string title)
                 continue;
             Leaks++;
             wrong.Add($"shows {secret}: {info.RedactedText}");
+            if (Leaks <= Shown / 8)
+                _examples.Insert(0, $"  leak of {statement.Production}: {info.RedactedText}");
             return;
         }
     }
@@ -129,7 +131,7 @@ internal sealed class Measurement(IStatementClassifier classifier, string title)
     {
         var count = _failuresOfProduction.GetValueOrDefault(statement.Production) + 1;
         _failuresOfProduction[statement.Production] = count;
-        if (count <= 3 && _examples.Count < Shown)
+        if (count == 1 && _examples.Count < Shown)
             _examples.Add($"  {statement.Production}: {text}\n      {what}");
     }
 }

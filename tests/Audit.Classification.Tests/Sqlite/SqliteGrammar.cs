@@ -35,6 +35,27 @@ internal sealed class SqliteGrammar : Grammar
 
     public override IReadOnlyList<Production> Productions { get; } = [.. Queries.Productions, .. Changes.Productions, .. SqliteProductions.All];
 
+    /// <summary>Tables of one column, for <c>x IN table</c>.</summary>
+    public static readonly Name[] SingleColumnTables = [new("one_id"), Name.Quoted("allowed ids", '"', '"')];
+
+    public static readonly Name[] Views = [new("order_view"), Name.Quoted("view of it", '[', ']')];
+
+    /// <summary>Columns that no index, trigger or view refers to.</summary>
+    public static readonly Name[] FreeColumns = Plain("z5", "z6", "z7", "z8", "z9");
+
+    public override Name Find(string hole, Scene scene) => hole switch
+    {
+        "key" => new Name("key_id"),
+        "one" => scene.Pick(SingleColumnTables),
+        "main_one" => scene.Pick(SingleColumnTables).Under(new Name("main")),
+        "view" => scene.Pick(Views),
+        "free" => scene.Pick(FreeColumns),
+        "local" => scene.Pick<Name>(AllTables.AsSpan(0, 12)),
+        "plain" => scene.Pick(Plain("brand_new", "other_new")),
+        "sqlite_master" => new Name(hole),
+        _ => base.Find(hole, scene),
+    };
+
     public override string Parameter(int index) => $"@p{index}";
 
     public override string Text(Dressing dressing)
