@@ -60,6 +60,8 @@ internal ref partial struct StatementParser
                 return end + 1;
         }
 
+        if (_dialect == SqlDialect.MySql && IsLabel(i))
+            return i + 2;
         if (KindAt(i) == TokenKind.Sign && TextAt(i) is "<" or ">" or "<<" or ">>")
             return i + 1;
         // A label, an assignment, a declaration, a call.
@@ -68,6 +70,10 @@ internal ref partial struct StatementParser
         ParseQuery(i, end);
         return end + 1;
     }
+
+    /// <summary><c>label: LOOP</c>; without the blank, the word behind the colon reads like a parameter.</summary>
+    private readonly bool IsLabel(int i) =>
+        IsName(i) && (TextAt(i + 1) is ":" || (KindAt(i + 1) == TokenKind.Parameter && TextAt(i + 1) is [':', ..]));
 
     private int ParseCondition(int i, int end, Word last, Word orLast = Word.None)
     {

@@ -20,12 +20,32 @@ internal ref partial struct StatementParser
         var truth = Truth.False;
         while (true)
         {
-            var operandEnd = OperandEnd(i, end, isOr: true);
-            truth = (truth, EvaluateAnd(i, operandEnd)) switch
+            var operandEnd = OperandEnd(i, end, Word.Or);
+            truth = (truth, EvaluateXor(i, operandEnd)) switch
             {
                 (Truth.True, _) or (_, Truth.True) => Truth.True,
                 (Truth.False, Truth.False) => Truth.False,
                 _ => Truth.Unknown,
+            };
+            if (operandEnd >= end)
+                return truth;
+            i = AfterOperator(operandEnd);
+        }
+    }
+
+    /// <summary>MySQL's XOR binds tighter than OR and looser than AND.</summary>
+    private Truth EvaluateXor(int i, int end)
+    {
+        if (_dialect != SqlDialect.MySql)
+            return EvaluateAnd(i, end);
+        var truth = Truth.False;
+        while (true)
+        {
+            var operandEnd = OperandEnd(i, end, Word.Folded);
+            truth = (truth, EvaluateAnd(i, operandEnd)) switch
+            {
+                (Truth.Unknown, _) or (_, Truth.Unknown) => Truth.Unknown,
+                var (left, right) => Bool(left != right),
             };
             if (operandEnd >= end)
                 return truth;
@@ -38,7 +58,7 @@ internal ref partial struct StatementParser
         var truth = Truth.True;
         while (true)
         {
-            var operandEnd = OperandEnd(i, end, isOr: false);
+            var operandEnd = OperandEnd(i, end, Word.And);
             truth = (truth, EvaluateNot(i, operandEnd)) switch
             {
                 (Truth.False, _) or (_, Truth.False) => Truth.False,
@@ -47,12 +67,12 @@ internal ref partial struct StatementParser
             };
             if (operandEnd >= end)
                 return truth;
-            i = operandEnd + 1;
+            i = AfterOperator(operandEnd);
         }
     }
 
-    /// <summary>The end of an operand of OR or AND: the AND of BETWEEN and what is within CASE does not count.</summary>
-    private readonly int OperandEnd(int i, int end, bool isOr)
+    /// <summary>The end of an operand of OR, AND or (as <see cref="Word.Folded"/>) XOR: the AND of BETWEEN and what is within CASE does not count.</summary>
+    private readonly int OperandEnd(int i, int end, Word separator)
     {
         var cases = 0;
         var between = false;
@@ -72,17 +92,25 @@ internal ref partial struct StatementParser
                 case Word.And when cases == 0 && between:
                     between = false;
                     break;
-                case Word.And when cases == 0 && !isOr:
+                case Word.And or Word.Or when cases == 0 && Is(i, separator):
                     return i;
-                case Word.Or when cases == 0 && isOr:
+                case Word.Folded when cases == 0 && separator == Word.Folded && IsText(i, "XOR"):
                     return i;
-                case Word.Concat when isOr && _dialect == SqlDialect.MySql:
+                case Word.Concat when separator == Word.Or && _dialect == SqlDialect.MySql:
+                    return i;
+                case Word.OtherSign when separator == Word.And && IsDoubleAmpersand(i):
                     return i;
             }
         }
 
         return end;
     }
+
+    private readonly int AfterOperator(int i) => IsDoubleAmpersand(i) ? i + 2 : i + 1;
+
+    /// <summary>MySQL's other spelling of AND.</summary>
+    private readonly bool IsDoubleAmpersand(int i) =>
+        _dialect == SqlDialect.MySql && KindAt(i) == TokenKind.Sign && TextAt(i) is "&" && TextAt(i + 1) is "&";
 
     private Truth EvaluateNot(int i, int end)
     {

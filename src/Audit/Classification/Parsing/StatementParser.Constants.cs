@@ -42,9 +42,10 @@ internal ref partial struct StatementParser
     private Constant Product(ref int i, int end)
     {
         var product = Factor(ref i, end);
-        while (i < end && WordAt(i) is Word.Star or Word.Slash or Word.Percent && product.IsKnown)
+        while (i < end && (WordAt(i) is Word.Star or Word.Slash or Word.Percent || IsDivision(i)) && product.IsKnown)
         {
-            var sign = WordAt(i++);
+            var (sign, isWhole) = IsText(i, "DIV") ? (Word.Slash, true) : IsText(i, "MOD") ? (Word.Percent, false) : (WordAt(i), DividesWhole);
+            i++;
             var other = Factor(ref i, end);
             if ((product.Kind, other.Kind) is not (ConstantKind.Number, ConstantKind.Number) || (sign != Word.Star && other.Number == 0))
             {
@@ -55,6 +56,7 @@ internal ref partial struct StatementParser
             product = Number(sign switch
             {
                 Word.Star => product.Number * other.Number,
+                Word.Slash when isWhole && product.Number % 1 == 0 && other.Number % 1 == 0 => Math.Truncate(product.Number / other.Number),
                 Word.Slash => product.Number / other.Number,
                 _ => product.Number % other.Number,
             });
@@ -62,6 +64,11 @@ internal ref partial struct StatementParser
 
         return product;
     }
+
+    private readonly bool IsDivision(int i) => _dialect == SqlDialect.MySql && (IsText(i, "DIV") || IsText(i, "MOD"));
+
+    /// <summary>Whether a whole number by a whole number is one again.</summary>
+    private readonly bool DividesWhole => _dialect is SqlDialect.PostgreSql or SqlDialect.SqlServer or SqlDialect.Sqlite;
 
     private Constant Factor(ref int i, int end)
     {

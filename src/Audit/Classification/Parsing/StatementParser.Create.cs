@@ -58,9 +58,11 @@ internal ref partial struct StatementParser
                     return i;
             }
 
-            if (KindAt(i) == TokenKind.Open || KindAt(i) == TokenKind.Quoted)
+            // DEFINER = user@host stands before a view.
+            var isDefiner = Is(i - 1, Word.Equal) || Is(i - 1, Word.OtherSign);
+            if (KindAt(i) == TokenKind.Open || (!isDefiner && KindAt(i) == TokenKind.Quoted))
                 return i;
-            if (WordAt(i) is Word.None && !Is(i - 1, Word.Equal) && KindAt(i) == TokenKind.Word)
+            if (WordAt(i) is Word.None && !isDefiner && KindAt(i) == TokenKind.Word)
                 return i;
             i++;
         }

@@ -1,4 +1,5 @@
 using Audit.Classification.Tokens;
+using Audit.Statements;
 
 namespace Audit.Classification.Parsing;
 
@@ -57,10 +58,13 @@ internal ref partial struct StatementParser
 
     private readonly string? Read(int start, int end)
     {
-        if (!IsTable(start) || (end == start + 1 && _workspace.Scope.Find(Unquoted(start)) >= 0))
+        if (!IsTable(start) || (end == start + 1 && (_workspace.Scope.Find(Unquoted(start)) >= 0 || IsDual(start))))
             return null;
         return Name(start, end, _findings.Reads);
     }
+
+    /// <summary>The table that is none, of MySQL and Oracle.</summary>
+    private readonly bool IsDual(int i) => _dialect is SqlDialect.MySql or SqlDialect.Oracle && IsText(i, "DUAL");
 
     /// <summary>Not variables, and not the literals that stand where a name should.</summary>
     private readonly bool IsTable(int i) => IsName(i);

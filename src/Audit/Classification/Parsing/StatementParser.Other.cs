@@ -129,6 +129,9 @@ internal ref partial struct StatementParser
         Operation(analyzes ? Word.Analyze : verb == Word.Explain ? Word.Explain : Word.Describe);
         var runs = analyzes && _dialect is SqlDialect.MySql or SqlDialect.Unknown;
         i++;
+        // ANALYZE TABLE gathers statistics.
+        if (runs && Is(SkipWord(IsText(i, "NO_WRITE_TO_BINLOG") ? i + 1 : i, Word.Local), Word.Table))
+            return;
         if (KindAt(i) == TokenKind.Open && !WrapsQuery(i))
         {
             runs |= HasAnalyzeOption(i + 1, _tokens[i].Match);

@@ -24,11 +24,27 @@ internal ref partial struct StatementParser
             if (Is(i + 1, Word.Master) || (Is(i + 1, Word.Binary) && Is(i + 2, Word.Logs)))
                 Reason("purge_logs");
         }
+        else if (_dialect == SqlDialect.MySql && Is(i + 1, Word.Statement))
+        {
+            ParseStatementWithSettings(i + 2, end);
+        }
         else
         {
             JudgeAssignments(i + 1, end);
             Scan(i, end);
         }
+    }
+
+    /// <summary>MariaDB's <c>SET STATEMENT … FOR</c>, whose settings last as long as the statement.</summary>
+    private void ParseStatementWithSettings(int i, int end)
+    {
+        var statement = Find(i, end, Word.For);
+        JudgeAssignments(i, statement);
+        Scan(i, statement);
+        if (statement < end)
+            ParseStatement(statement + 1, end);
+        else
+            NotUnderstood();
     }
 
     /// <summary>Each <c>name = value</c> or <c>name TO value</c>, whatever stands before the name.</summary>

@@ -74,12 +74,31 @@ internal ref partial struct StatementParser
         var isAlias = _dialect is SqlDialect.SqlServer or SqlDialect.MySql or SqlDialect.Unknown
             && (name.End == name.Start + 1 || Is(name.End - 1, Word.Star) || _dialect == SqlDialect.SqlServer);
         if (!isAlias)
-            return target;
+            return _dialect == SqlDialect.MySql ? FindQualified(target, sources) : target;
         var found = FindTable(Is(name.End - 1, Word.Star) ? name.End - 3 : name.End - 1, sources);
         if (found < 0)
             return target;
         _workspace.Tables[target] = name with { Start = -1 };
         return found;
+    }
+
+    /// <summary>MySQL's target of several parts, named the same among the sources.</summary>
+    private readonly int FindQualified(int target, int sources)
+    {
+        var name = _workspace.Tables[target];
+        for (var i = sources; i < _workspace.Tables.Count; i++)
+        {
+            var source = _workspace.Tables[i];
+            var isSame = source.End - source.Start == name.End - name.Start;
+            for (var part = 0; isSame && part < name.End - name.Start; part += 2)
+                isSame = SameName(name.Start + part, source.Start + part);
+            if (!isSame)
+                continue;
+            _workspace.Tables[target] = name with { Start = -1 };
+            return i;
+        }
+
+        return target;
     }
 
     /// <summary>Whether a table of MySQL's UPDATE of several is among those whose columns are set.</summary>
