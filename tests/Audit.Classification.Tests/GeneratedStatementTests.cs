@@ -1,6 +1,7 @@
 using System.Globalization;
 using Audit.Classification.Tests.Generation;
 using Audit.Classification.Tests.Measuring;
+using Audit.Classification.Tests.MySql;
 using Audit.Classification.Tests.PostgreSql;
 using Audit.Classification.Tests.Sqlite;
 using Audit.Hosting;
@@ -17,6 +18,7 @@ public sealed class GeneratedStatementTests
 
     internal static readonly Dictionary<string, Grammar> Grammars = new(StringComparer.Ordinal)
     {
+        ["mysql"] = new MySqlGrammar(),
         ["sqlite"] = new SqliteGrammar(),
         ["postgresql"] = new PostgreSqlGrammar(),
     };

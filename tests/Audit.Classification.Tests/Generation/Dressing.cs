@@ -20,6 +20,8 @@ internal sealed class Dressing(Grammar grammar, Random random, DressingKind kind
 
     public Random Random => random;
 
+    public Grammar Grammar => grammar;
+
     public static string Write(Sql sql, Grammar grammar, Random random, DressingKind kind, List<string> secrets)
     {
         var dressing = new Dressing(grammar, random, kind);
@@ -66,6 +68,12 @@ internal sealed class Dressing(Grammar grammar, Random random, DressingKind kind
         });
     }
 
+    public void Marker(string text)
+    {
+        if (kind != DressingKind.Shape)
+            Append(text);
+    }
+
     public void Constant(string text) => Append(kind == DressingKind.Shape ? "?" : text);
 
     public void Literal(LiteralKind literal)
@@ -78,7 +86,12 @@ internal sealed class Dressing(Grammar grammar, Random random, DressingKind kind
 
         if (literal == LiteralKind.Any)
             literal = random.Next(3) == 0 ? LiteralKind.Number : LiteralKind.Text;
-        Append(literal == LiteralKind.Number ? grammar.Number(this) : grammar.Text(this));
+        Append(literal switch
+        {
+            LiteralKind.Number => grammar.Number(this),
+            LiteralKind.Integer => NewDigits(),
+            _ => grammar.Text(this),
+        });
     }
 
     public void Secret(string prefix, string suffix) => Append(kind == DressingKind.Shape ? "?" : prefix + NewSecret() + suffix);

@@ -30,6 +30,9 @@ internal abstract class Grammar
     /// <summary>Whether TRUE and FALSE are literals.</summary>
     public virtual bool HasBooleans => true;
 
+    /// <summary>Whether double quotes hold a literal.</summary>
+    public virtual bool DoubleQuotedIsText => false;
+
     /// <summary>The word between a table and its alias, with blanks around.</summary>
     public virtual string As => " AS ";
 
@@ -40,7 +43,7 @@ internal abstract class Grammar
     public virtual string FromNothing => "";
 
     /// <summary>What limits the rows of a query, with a blank before; nothing where that stands elsewhere.</summary>
-    public virtual Sql Limit(Scene scene) => $" LIMIT ?n{scene.Maybe($" OFFSET ?n")}";
+    public virtual Sql Limit(Scene scene) => $" LIMIT ?i{scene.Maybe($" OFFSET ?i")}";
 
     /// <summary>The rows behind VALUES: any number of them, where the dialect can.</summary>
     public virtual Sql Rows(Sql row) => $"{new Repeated(row, 4)}";

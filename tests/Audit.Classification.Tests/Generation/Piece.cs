@@ -24,10 +24,28 @@ internal sealed record Verbatim(string Text) : Piece
     public override void Write(Dressing dressing) => dressing.Append(Text);
 }
 
+/// <summary>What makes a comment of MySQL run: it changes nothing of the shape.</summary>
+internal sealed record Marker(string Text) : Piece
+{
+    public override void Write(Dressing dressing) => dressing.Marker(Text);
+}
+
 /// <summary>A literal of which the value matters, because a condition is true or false by it.</summary>
 internal sealed record Constant(string Text) : Piece
 {
     public override void Write(Dressing dressing) => dressing.Constant(Text);
+}
+
+/// <summary>In double quotes: a name, or a literal where the dialect takes it for one.</summary>
+internal sealed record DoubleQuoted(string Text) : Piece
+{
+    public override void Write(Dressing dressing)
+    {
+        if (dressing.Grammar.DoubleQuotedIsText)
+            dressing.Constant(Text);
+        else
+            dressing.Append(Text);
+    }
 }
 
 /// <summary>Any literal, with a secret in it.</summary>
@@ -65,6 +83,7 @@ internal enum LiteralKind
     Any,
     Text,
     Number,
+    Integer,
 }
 
 /// <summary>How a literal that runs may be quoted.</summary>

@@ -6,7 +6,7 @@ namespace Audit.Classification.Tests.Generation;
 /// <summary>
 /// A statement or a part of one, together with the truth about it, written as an interpolated string:
 /// <c>Sql sql = $"DELETE FROM {table:w} WHERE {column} IN (SELECT id FROM {other:r} WHERE {column} = ?)"</c>.
-/// In its text, words in capitals are keywords, a blank is any white space, <c>?</c> any literal (<c>?s</c> a text, <c>?n</c> a number);
+/// In its text, words in capitals are keywords, a blank is any white space, <c>?</c> any literal (<c>?s</c> a text, <c>?n</c> a number, <c>?i</c> a whole one);
 /// numbers and texts in quotes are literals whose value matters. In its holes, <c>:w</c> and <c>:r</c> tell that a table is written or read.
 /// </summary>
 [InterpolatedStringHandler]
@@ -43,6 +43,9 @@ internal sealed partial class Sql
                 "?" => new Literal(LiteralKind.Any),
                 "?s" => new Literal(LiteralKind.Text),
                 "?n" => new Literal(LiteralKind.Number),
+                "?i" => new Literal(LiteralKind.Integer),
+                ['"', ..] => new DoubleQuoted(match.Value),
+                ['/', '*', ..] or ['*', '/'] => new Marker(match.Value),
                 [(>= '0' and <= '9') or '\'', ..] or ['-', >= '0' and <= '9', ..] => new Constant(match.Value),
                 var word when char.IsAsciiLetterUpper(word[0]) && !word.AsSpan().ContainsAnyInRange('a', 'z') => new Keyword(word),
                 var other => new Verbatim(other),
@@ -154,6 +157,6 @@ internal sealed partial class Sql
         return joined;
     }
 
-    [GeneratedRegex("""\?[sn]?(?![a-z0-9])|U&"[^"]*"|(?<![^ (])-[0-9][0-9.]*|[\p{L}_@#][\p{L}\p{N}_$]*|[0-9][0-9.a-fxA-F]*|'(?:[^']|'')*'|"[^"]*"|.""", RegexOptions.Singleline)]
+    [GeneratedRegex("""\?[sni]?(?![a-z0-9])|U&"[^"]*"|/\*M?!\d*|\*/|(?<![^ (])-[0-9][0-9.]*|[\p{L}_@#][\p{L}\p{N}_$]*|[0-9][0-9.a-fxA-F]*|'(?:[^']|'')*'|"[^"]*"|.""", RegexOptions.Singleline)]
     private static partial Regex Tokens();
 }

@@ -60,7 +60,7 @@ internal static class PostgreSqlProductions
     private static readonly (string Text, string Truth)[] Querying =
     [
         ("SELECT DISTINCT ON ({c}) {c}, {d} FROM {t} ORDER BY {c}, {d} DESC NULLS LAST", "SELECT; r t"),
-        ("SELECT * FROM {t} AS {a}, LATERAL (SELECT {c} FROM {u} WHERE {u}.{d} = {a}.{d} LIMIT ?n) AS {b}", "SELECT; r t u"),
+        ("SELECT * FROM {t} AS {a}, LATERAL (SELECT {c} FROM {u} WHERE {u}.{d} = {a}.{d} LIMIT ?i) AS {b}", "SELECT; r t u"),
         ("SELECT * FROM {t} AS {a} LEFT JOIN LATERAL (SELECT {c} FROM {u}) AS {b} ON TRUE", "SELECT; r t u"),
         ("SELECT {c}, row_number() OVER (PARTITION BY {d} ORDER BY {e} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) FROM {t}", "SELECT; r t"),
         ("SELECT count(*) FILTER (WHERE {c} = ?) FROM {t} GROUP BY GROUPING SETS (({d}), ({d}, {e}), ())", "SELECT; r t"),
@@ -73,7 +73,7 @@ internal static class PostgreSqlProductions
         ("SELECT {c} FROM {t} FOR UPDATE OF {t} SKIP LOCKED", "SELECT; r t"),
         ("SELECT {c} FROM {t} {a} FOR NO KEY UPDATE", "SELECT; r t"),
         ("SELECT {c} FROM {t} TABLESAMPLE SYSTEM (?n) REPEATABLE (?n) WHERE {where}", "SELECT; r t"),
-        ("SELECT {c} FROM {t} ORDER BY 1 OFFSET ?n ROWS FETCH FIRST ?n ROWS ONLY", "SELECT; r t"),
+        ("SELECT {c} FROM {t} ORDER BY 1 OFFSET ?i ROWS FETCH FIRST ?i ROWS ONLY", "SELECT; r t"),
         ("SELECT * FROM generate_series(1, ?n) AS {a} (x1) JOIN {t} ON {t}.{c} = {a}.x1", "SELECT; r t"),
         ("SELECT * FROM unnest({parameter}) WITH ORDINALITY AS {a} (x1, x2)", "SELECT"),
         ("SELECT * FROM ROWS FROM (generate_series(1, ?n), unnest({parameter})) AS {a}", "SELECT"),
@@ -85,7 +85,7 @@ internal static class PostgreSqlProductions
         ("SELECT set_config('session_replication_role', 'origin', FALSE)", "SELECT"),
         ("SELECT {c} INTO {n} FROM {t} WHERE {where}", "SELECT CREATE; w n; r t"),
         ("SELECT {c} INTO TEMP TABLE {n} FROM {t}", "SELECT CREATE; w n; r t"),
-        ("TABLE {t} ORDER BY {c} LIMIT ?n", "SELECT; r t"),
+        ("TABLE {t} ORDER BY {c} LIMIT ?i", "SELECT; r t"),
         ("VALUES (?, ?), (?, ?)", "VALUES"),
         ("(SELECT {c} FROM {t}) UNION ALL (SELECT {d} FROM {u}) ORDER BY 1", "SELECT; r t u"),
         ("((SELECT {c} FROM {t} INTERSECT SELECT {c} FROM {u}) EXCEPT SELECT {c} FROM {v})", "SELECT; r t u v"),

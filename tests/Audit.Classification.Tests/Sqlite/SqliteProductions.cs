@@ -61,7 +61,7 @@ internal static class SqliteProductions
         ("VALUES (?, ?), (?, ?)", "VALUES"),
         ("WITH {a} (x1, x2) AS (VALUES (?, ?)) SELECT * FROM {a}", "SELECT"),
         ("WITH {a} AS MATERIALIZED (SELECT {c} FROM {t}), {b} AS NOT MATERIALIZED (SELECT {c} FROM {a}) SELECT * FROM {b}", "SELECT; r t"),
-        ("SELECT {c} FROM {t} INTERSECT SELECT {d} FROM {u} EXCEPT SELECT {e} FROM {v} ORDER BY 1 LIMIT ?n, ?n", "SELECT; r t u v"),
+        ("SELECT {c} FROM {t} INTERSECT SELECT {d} FROM {u} EXCEPT SELECT {e} FROM {v} ORDER BY 1 LIMIT ?i, ?i", "SELECT; r t u v"),
         ("SELECT {c} COLLATE nocase, CAST({d} AS TEXT), {e} || ?s, {c} ->> '$.x' FROM {t} WHERE {d} LIKE ?s ESCAPE '\\'", "SELECT; r t"),
         ("SELECT row_number() OVER (PARTITION BY {c} ORDER BY {d} ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM {t}", "SELECT; r t"),
         ("SELECT sum({c}) FILTER (WHERE {d} > ?n) OVER {a} FROM {t} WINDOW {a} AS (PARTITION BY {e})", "SELECT; r t"),
