@@ -85,9 +85,10 @@ internal sealed class Dressing(Grammar grammar, Random random, DressingKind kind
         }
 
         if (literal == LiteralKind.Any)
-            literal = random.Next(3) == 0 ? LiteralKind.Number : LiteralKind.Text;
+            literal = random.Next(9) switch { 0 => LiteralKind.Any, < 4 => LiteralKind.Number, _ => LiteralKind.Text };
         Append(literal switch
         {
+            LiteralKind.Any => grammar.Binary(this),
             LiteralKind.Number => grammar.Number(this),
             LiteralKind.Integer => NewDigits(),
             _ => grammar.Text(this),

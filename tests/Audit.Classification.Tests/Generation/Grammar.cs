@@ -51,6 +51,9 @@ internal abstract class Grammar
     /// <summary>A literal text with a secret in it.</summary>
     public abstract string Text(Dressing dressing);
 
+    /// <summary>A literal that may stand for any value but not where a text must: hexadecimal.</summary>
+    public virtual string Binary(Dressing dressing) => $"{(dressing.Random.Next(2) == 0 ? "x" : "X")}'{NewHex(dressing)}'";
+
     /// <summary>A literal number that stands nowhere else.</summary>
     public virtual string Number(Dressing dressing) => dressing.Random.Next(5) switch
     {
@@ -90,6 +93,14 @@ internal abstract class Grammar
 
     /// <summary>What makes trouble within quotes.</summary>
     protected static string NastyText(Random random) => Nasty[random.Next(Nasty.Length)];
+
+    /// <summary>Hexadecimal digits that stand nowhere else.</summary>
+    protected static string NewHex(Dressing dressing)
+    {
+        var hex = Convert.ToHexString(BitConverter.GetBytes(dressing.Random.NextInt64(1L << 50, 1L << 60)));
+        dressing.Secrets.Add(hex);
+        return hex;
+    }
 
     protected static string SingleQuoted(string content) => $"'{content.Replace("'", "''", StringComparison.Ordinal)}'";
 

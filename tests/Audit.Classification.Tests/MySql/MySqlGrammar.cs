@@ -42,7 +42,7 @@ internal sealed class MySqlGrammar : Grammar
     {
         var random = dressing.Random;
         var content = Escape(NastyText(random), random) + dressing.NewSecret() + Escape(NastyText(random), random);
-        switch (random.Next(8))
+        switch (random.Next(7))
         {
             case 0:
                 return $"\"{content.Replace("\"", random.Next(2) == 0 ? "\\\"" : "\"\"", StringComparison.Ordinal)}\"";
@@ -51,15 +51,13 @@ internal sealed class MySqlGrammar : Grammar
             case 2:
                 return $"N'{Quotes(content)}'";
             case 3:
-                var hex = Convert.ToHexString(BitConverter.GetBytes(random.NextInt64(1L << 50, 1L << 60)));
-                dressing.Secrets.Add(hex);
-                return random.Next(2) == 0 ? $"x'{hex}'" : $"0x{hex}";
-            case 4:
                 return $"'{dressing.NewSecret()}\\' OR 1=1; DROP TABLE x; -- \\\\'";
             default:
                 return $"'{Quotes(content)}'";
         }
     }
+
+    public override string Binary(Dressing dressing) => dressing.Random.Next(2) == 0 ? base.Binary(dressing) : $"0x{NewHex(dressing)}";
 
     public override string Quote(string text, QuotingKind quoting, Random random)
     {

@@ -44,7 +44,7 @@ internal sealed class PostgreSqlGrammar : Grammar
     {
         var random = dressing.Random;
         var (before, after) = (NastyText(random), NastyText(random));
-        switch (random.Next(8))
+        switch (random.Next(7))
         {
             case 0:
                 return $"{(random.Next(2) == 0 ? "E" : "e")}'{Escape(before, random)}{dressing.NewSecret()}{Escape(after, random)}'";
@@ -52,12 +52,8 @@ internal sealed class PostgreSqlGrammar : Grammar
                 var content = $"{before}{dressing.NewSecret()}' \\ {after} ";
                 return DollarQuoted(content, random);
             case 2:
-                return $"U&'{before.Replace("'", "''", StringComparison.Ordinal)}{dressing.NewSecret()}\\0061'";
+                return $"U&'{before.Replace("'", "''", StringComparison.Ordinal).Replace("\\", "\\\\", StringComparison.Ordinal)}{dressing.NewSecret()}\\0061'";
             case 3:
-                var hex = Convert.ToHexString(BitConverter.GetBytes(random.NextInt64(1L << 50, 1L << 60)));
-                dressing.Secrets.Add(hex);
-                return $"X'{hex}'";
-            case 4:
                 return SingleQuoted(before + dressing.NewSecret() + after + "\\");
             default:
                 return SingleQuoted(before + dressing.NewSecret() + after);

@@ -61,13 +61,6 @@ internal sealed class SqliteGrammar : Grammar
     public override string Text(Dressing dressing)
     {
         var random = dressing.Random;
-        if (random.Next(12) == 0)
-        {
-            var hex = Convert.ToHexString(BitConverter.GetBytes(random.NextInt64(1L << 50, 1L << 60)));
-            dressing.Secrets.Add(hex);
-            return $"{(random.Next(2) == 0 ? "x" : "X")}'{hex}'";
-        }
-
         return SingleQuoted(NastyText(random) + dressing.NewSecret() + NastyText(random));
     }
 
