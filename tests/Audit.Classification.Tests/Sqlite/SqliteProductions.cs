@@ -28,7 +28,6 @@ internal static class SqliteProductions
         ("UPDATE {t} SET {c} = ?, {d} = ? RETURNING *", "UPDATE; w t; update_no_where t"),
         ("WITH {a} AS (SELECT {c} FROM {u} WHERE {where}) UPDATE {t} SET {d} = ? WHERE {d} IN (SELECT {c} FROM {a})", "UPDATE; w t; r u"),
         ("WITH {a} (x1) AS (VALUES (?), (?)) DELETE FROM {t} WHERE {c} IN (SELECT x1 FROM {a})", "DELETE; w t"),
-        ("WITH {a} AS (SELECT {c} FROM {u}) DELETE FROM {t}", "DELETE; w t; r u; delete_no_where t"),
         ("WITH RECURSIVE {a} (x1) AS (SELECT 1 UNION ALL SELECT x1 + 1 FROM {a} WHERE x1 < ?n) DELETE FROM {t} WHERE {c} IN (SELECT x1 FROM {a})", "DELETE; w t"),
         ("DELETE FROM {t} AS {a} WHERE {a}.{c} = ? RETURNING {d}", "DELETE; w t"),
         ("DELETE FROM {t} RETURNING *", "DELETE; w t; delete_no_where t"),
@@ -51,6 +50,7 @@ internal static class SqliteProductions
 
     private static readonly (string Text, string Truth)[] Querying =
     [
+        ("WITH {a} AS (SELECT {c} FROM {u}) DELETE FROM {t}", "DELETE; w t; r u; delete_no_where t"),
         ("SELECT * FROM {t} WHERE {c} IN {one}", "SELECT; r t one"),
         ("SELECT * FROM {t} WHERE {c} NOT IN {main_one}", "SELECT; r t main_one"),
         ("SELECT * FROM {t} NOT INDEXED WHERE {c} = $name AND {d} = :d AND {e} = ?n", "SELECT; r t"),
@@ -81,7 +81,8 @@ internal static class SqliteProductions
     private static readonly (string Text, string Truth)[] Defining =
     [
         ("CREATE TABLE {n} (x1 INTEGER PRIMARY KEY AUTOINCREMENT, x2 TEXT NOT NULL DEFAULT ?s CHECK (x2 <> ?s), x3 REFERENCES {t} (id) ON DELETE CASCADE)", "CREATE; w n"),
-        ("CREATE TABLE IF NOT EXISTS {n} (x1 INT, x2 GENERATED ALWAYS AS (x1 * ?n) STORED, PRIMARY KEY (x1)) WITHOUT ROWID, STRICT", "CREATE; w n; only loose"),
+        ("CREATE TABLE IF NOT EXISTS {n} (x1 INT, x2 TEXT, PRIMARY KEY (x1)) WITHOUT ROWID, STRICT", "CREATE; w n"),
+        ("CREATE TABLE {n} (x1 INT, x2 INT GENERATED ALWAYS AS (x1 * ?i) STORED)", "CREATE; w n"),
         ("CREATE TABLE {n} AS SELECT {c}, ? AS x1 FROM {t} WHERE {where}", "CREATE; w n; r t"),
         ("CREATE TEMP TABLE {plain} (x1 TEXT DEFAULT (?))", "CREATE; w plain"),
         ("CREATE VIRTUAL TABLE {n} USING fts5(x1, x2, prefix='2 3')", "CREATE; w n"),
@@ -93,13 +94,13 @@ internal static class SqliteProductions
         ("CREATE TRIGGER IF NOT EXISTS {b} BEFORE UPDATE OF {c}, {d} ON {local} BEGIN SELECT raise(ABORT, 'x') WHERE new.{c} = old.{c}; INSERT INTO _log ({c}) VALUES (new.{c}); END", "CREATE; w local"),
         ("CREATE TRIGGER {b} INSTEAD OF INSERT ON {view} BEGIN DELETE FROM orders; END; SELECT {c} FROM {t}", "CREATE SELECT; w view; r t; only first"),
         ("DROP TABLE {t}", "DROP; w t; drop_table t"),
-        ("DROP TABLE IF EXISTS {n}", "DROP; w n; drop_table n"),
+        ("DROP TABLE IF EXISTS {t}", "DROP; w t; drop_table t"),
         ("DROP VIEW {view}", "DROP; w view; drop_view view"),
         ("DROP VIEW IF EXISTS {view}", "DROP; w view; drop_view view"),
-        ("DROP INDEX IF EXISTS {b}", "DROP; drop_index"),
+        ("DROP INDEX IF EXISTS main.ix_orders", "DROP; drop_index"),
         ("DROP INDEX ix_orders", "DROP; drop_index"),
         ("DROP TRIGGER tr_orders", "DROP; drop_trigger"),
-        ("DROP TRIGGER IF EXISTS main.{b}", "DROP; drop_trigger"),
+        ("DROP TRIGGER IF EXISTS main.tr_orders", "DROP; drop_trigger"),
         ("ALTER TABLE {t} DROP COLUMN {free}", "ALTER; w t; drop_column t"),
         ("ALTER TABLE {t} DROP {free}", "ALTER; w t; drop_column t"),
         ("ALTER TABLE {t} RENAME TO {plain}", "ALTER; w t; rename_object t"),
