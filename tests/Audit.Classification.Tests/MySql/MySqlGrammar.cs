@@ -42,22 +42,25 @@ internal sealed class MySqlGrammar : Grammar
     {
         var random = dressing.Random;
         var content = Escape(NastyText(random), random) + dressing.NewSecret() + Escape(NastyText(random), random);
-        switch (random.Next(7))
+        switch (random.Next(6))
         {
             case 0:
                 return $"\"{content.Replace("\"", random.Next(2) == 0 ? "\\\"" : "\"\"", StringComparison.Ordinal)}\"";
             case 1:
                 return "\"it's " + dressing.NewSecret() + "\\\\\"";
             case 2:
-                return $"N'{Quotes(content)}'";
-            case 3:
                 return $"'{dressing.NewSecret()}\\' OR 1=1; DROP TABLE x; -- \\\\'";
             default:
                 return $"'{Quotes(content)}'";
         }
     }
 
-    public override string Binary(Dressing dressing) => dressing.Random.Next(2) == 0 ? base.Binary(dressing) : $"0x{NewHex(dressing)}";
+    public override string Binary(Dressing dressing) => dressing.Random.Next(3) switch
+    {
+        0 => $"0x{NewHex(dressing)}",
+        1 => $"N'{dressing.NewSecret()}\\' OR 1=1; -- '",
+        _ => base.Binary(dressing),
+    };
 
     public override string Quote(string text, QuotingKind quoting, Random random)
     {

@@ -14,7 +14,7 @@ internal sealed class PostgreSqlGrammar : Grammar
 
     public override IReadOnlyList<Name> Tables { get; } =
     [
-        .. Plain("orders", "Customers", "line_items", "_log", "t9", "täble", "日本", "blog$posts", "USERS", "payments", "audit_trail", "x"),
+        .. Plain("orders", "Customers", "line_items", "_log", "t9", "täble", "日本", "blog$posts", "USERS", "payments", "audit_trail", "xs"),
         Name.Quoted("drop table", '"', '"'), Name.Quoted("delete from x", '"', '"'), Name.Quoted("it's", '"', '"'), Name.Quoted("a--b", '"', '"'), Name.Quoted("/*c*/", '"', '"'),
         Name.Quoted("select", '"', '"'), Name.Quoted("where", '"', '"'), Name.Quoted("dot.ted", '"', '"'), Name.Quoted("quo\"te", '"', '"'), Name.Quoted("$$", '"', '"'), Name.Quoted("semi;colon", '"', '"'),
         new Name("accounts").Under(new Name("public")), Name.Quoted("Order", '"', '"').Under(Name.Quoted("Sales", '"', '"')), Name.Quoted("t.u", '"', '"').Under(new Name("app")),

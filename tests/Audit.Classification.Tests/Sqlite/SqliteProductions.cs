@@ -80,7 +80,7 @@ internal static class SqliteProductions
 
     private static readonly (string Text, string Truth)[] Defining =
     [
-        ("CREATE TABLE {n} (x1 INTEGER PRIMARY KEY AUTOINCREMENT, x2 TEXT NOT NULL DEFAULT ?s CHECK (x2 <> ?s), x3 REFERENCES {t} (id) ON DELETE CASCADE)", "CREATE; w n"),
+        ("CREATE TABLE {n} (x1 INTEGER PRIMARY KEY AUTOINCREMENT, x2 TEXT NOT NULL DEFAULT ?s CHECK (x2 <> ?s), x3 REFERENCES {local} (id) ON DELETE CASCADE)", "CREATE; w n"),
         ("CREATE TABLE IF NOT EXISTS {n} (x1 INT, x2 TEXT, PRIMARY KEY (x1)) WITHOUT ROWID, STRICT", "CREATE; w n"),
         ("CREATE TABLE {n} (x1 INT, x2 INT GENERATED ALWAYS AS (x1 * ?i) STORED)", "CREATE; w n"),
         ("CREATE TABLE {n} AS SELECT {c}, ? AS x1 FROM {t} WHERE {where}", "CREATE; w n; r t"),
