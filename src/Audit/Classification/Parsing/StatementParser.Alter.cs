@@ -10,7 +10,7 @@ internal ref partial struct StatementParser
     {
         Operation(Word.Alter);
         i++;
-        while (WordAt(i) is Word.Foreign or Word.Materialized or Word.Ignore or Word.Public or Word.Pluggable)
+        while (WordAt(i) is Word.Foreign or Word.Materialized or Word.Ignore or Word.Public or Word.Pluggable || (_dialect == SqlDialect.MySql && IsText(i, "ONLINE")))
             i++;
         switch (WordAt(i))
         {

@@ -244,10 +244,10 @@ internal ref partial struct StatementParser
         var pattern = Constant(ref i, end);
         if (i < end || value.Kind != ConstantKind.Text || pattern.Kind != ConstantKind.Text)
             return Truth.Unknown;
-        var wanted = Content(pattern.Token);
+        var wanted = Content(pattern);
         if (wanted.Trim(glob ? '*' : '%').IsEmpty && !wanted.IsEmpty)
             return Truth.True;
-        return !wanted.ContainsAny(LiteralText.Wildcards) ? Bool(wanted.Equals(Content(value.Token), StringComparison.OrdinalIgnoreCase)) : Truth.Unknown;
+        return !wanted.ContainsAny(LiteralText.Wildcards) ? Bool(wanted.Equals(Content(value), StringComparison.OrdinalIgnoreCase)) : Truth.Unknown;
     }
 
     private Truth EvaluateIs(Constant value, int i, int end)
@@ -255,6 +255,12 @@ internal ref partial struct StatementParser
         var isNegated = Is(i, Word.Not);
         if (isNegated)
             i++;
+        if (Is(i, Word.Distinct, Word.From))
+        {
+            isNegated = !isNegated;
+            i += 2;
+        }
+
         var other = Constant(ref i, end);
         if (i < end || !other.IsKnown)
             return Truth.Unknown;

@@ -15,7 +15,11 @@ internal enum ConstantKind : byte
 }
 
 /// <summary>A value that stands in the text.</summary>
-internal readonly record struct Constant(ConstantKind Kind, double Number = 0, int Token = 0)
+/// <param name="Kind">What it is.</param>
+/// <param name="Number">Its number, or 1 for true.</param>
+/// <param name="Token">The literal that holds a text.</param>
+/// <param name="Text">A text put together of several literals.</param>
+internal readonly record struct Constant(ConstantKind Kind, double Number = 0, int Token = 0, string? Text = null)
 {
     public bool IsKnown => Kind != ConstantKind.Unknown;
 }
@@ -27,6 +31,13 @@ internal ref partial struct StatementParser
     private Constant Constant(ref int i, int end)
     {
         var sum = Product(ref i, end);
+        while (i < end && Is(i, Word.Concat) && _dialect != SqlDialect.MySql && sum.Kind == ConstantKind.Text)
+        {
+            i++;
+            var other = Product(ref i, end);
+            sum = other.Kind == ConstantKind.Text ? new Constant(ConstantKind.Text, Text: string.Concat(Content(sum), Content(other))) : default;
+        }
+
         while (i < end && WordAt(i) is Word.Plus or Word.Minus && sum.IsKnown)
         {
             var isMinus = Is(i++, Word.Minus);
@@ -72,6 +83,20 @@ internal ref partial struct StatementParser
 
     private Constant Factor(ref int i, int end)
     {
+        var factor = UncastFactor(ref i, end);
+        // What PostgreSQL casts stays what it is, as far as conditions go.
+        while (i < end && Is(i, Word.Cast) && IsName(i + 1))
+        {
+            i = NameEnd(i + 1);
+            if (KindAt(i) == TokenKind.Open && i < end)
+                i = Next(i);
+        }
+
+        return factor;
+    }
+
+    private Constant UncastFactor(ref int i, int end)
+    {
         var isNegative = false;
         while (i < end && WordAt(i) is Word.Minus or Word.Plus)
             isNegative ^= Is(i++, Word.Minus);
@@ -115,8 +140,8 @@ internal ref partial struct StatementParser
             case ConstantKind.Bool or ConstantKind.Number:
                 return Bool(value.Number != 0);
             case ConstantKind.Text when _dialect == SqlDialect.PostgreSql:
-                return Content(value.Token) is "t" or "true" or "on" or "yes" or "y" or "1" ? Truth.True : Truth.Unknown;
-            case ConstantKind.Text when _dialect is SqlDialect.MySql or SqlDialect.Sqlite && TryNumber(value.Token, out var number):
+                return Content(value) is "t" or "true" or "on" or "yes" or "y" or "1" ? Truth.True : Truth.Unknown;
+            case ConstantKind.Text when _dialect is SqlDialect.MySql or SqlDialect.Sqlite && TryNumber(value, out var number):
                 return Bool(number != 0);
             default:
                 return Truth.Unknown;
@@ -127,7 +152,7 @@ internal ref partial struct StatementParser
     private readonly int? Order(Constant left, Constant right)
     {
         if (left.Kind == ConstantKind.Text && right.Kind == ConstantKind.Text)
-            return Content(left.Token).CompareTo(Content(right.Token), StringComparison.Ordinal);
+            return Content(left).CompareTo(Content(right), StringComparison.Ordinal);
         if (!IsNumeric(left, out var a) || !IsNumeric(right, out var b))
             return null;
         return a.CompareTo(b);
@@ -136,11 +161,13 @@ internal ref partial struct StatementParser
     private readonly bool IsNumeric(Constant value, out double number)
     {
         number = value.Number;
-        return value.Kind is ConstantKind.Number or ConstantKind.Bool || (value.Kind == ConstantKind.Text && TryNumber(value.Token, out number));
+        return value.Kind is ConstantKind.Number or ConstantKind.Bool || (value.Kind == ConstantKind.Text && TryNumber(value, out number));
     }
 
-    private readonly bool TryNumber(int token, out double number) =>
-        double.TryParse(Content(token), NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+    private readonly bool TryNumber(Constant value, out double number) =>
+        double.TryParse(Content(value), NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+
+    private readonly ReadOnlySpan<char> Content(Constant text) => text.Text ?? Content(text.Token);
 
     /// <summary>The content of a text as it is written between its quotes.</summary>
     private readonly ReadOnlySpan<char> Content(int token) => LiteralText.Content(TextAt(token), _dialect);

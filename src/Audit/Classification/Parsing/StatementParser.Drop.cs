@@ -20,6 +20,7 @@ internal ref partial struct StatementParser
         switch (WordAt(i))
         {
             case Word.Table:
+            case Word.Tables when _dialect == SqlDialect.MySql:
                 DropRelations(i + 1, end, isTemporary ? null : "drop_table");
                 break;
             case Word.View:
@@ -53,6 +54,9 @@ internal ref partial struct StatementParser
                 break;
             case Word.Schema:
                 Reason(_dialect == SqlDialect.MySql ? "drop_database" : "drop_schema");
+                break;
+            case Word.User when IsText(i + 1, "MAPPING"):
+                Reason("drop_object");
                 break;
             case Word.User or Word.Role or Word.Login or Word.Group:
                 Reason(_dialect == SqlDialect.Oracle && Is(i, Word.User) && Is(Find(i, end, Word.Cascade), Word.Cascade) ? "drop_schema" : "drop_principal");

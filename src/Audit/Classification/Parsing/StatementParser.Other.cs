@@ -60,7 +60,7 @@ internal ref partial struct StatementParser
 
     private readonly bool IsRareVerb(int i) =>
         IsText(i, "OPTIMIZE") || IsText(i, "REPAIR") || IsText(i, "CHECKSUM") || IsText(i, "INSTALL") || IsText(i, "UNINSTALL") || IsText(i, "STOP")
-        || IsText(i, "HELP") || IsText(i, "FLASHBACK") || IsText(i, "RECONFIGURE") || IsText(i, "RESIGNAL") || IsText(i, "READTEXT") || IsText(i, "CHANGE");
+        || IsText(i, "HELP") || IsText(i, "FLASHBACK") || IsText(i, "RECONFIGURE") || IsText(i, "RESIGNAL") || IsText(i, "READTEXT") || IsText(i, "CHANGE") || IsText(i, "BINLOG");
 
     private void ParseEffect(int i, int end)
     {

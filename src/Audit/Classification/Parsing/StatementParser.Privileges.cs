@@ -15,7 +15,18 @@ internal ref partial struct StatementParser
         var what = Is(i + 1, Word.Grant) ? i + 4 : i + 1;
         var from = Find(i, end, Word.From);
         var on = Find(i, from, Word.On);
-        if (Is(what, Word.All) || (Is(on, Word.On) && Is(on + 1, Word.All)) || Is(from + 1, Word.Public))
+        if (Is(what, Word.All) || (Is(on, Word.On) && Is(on + 1, Word.All)) || IsFromPublic(from + 1, end))
             Reason("mass_revoke");
+    }
+
+    private readonly bool IsFromPublic(int i, int end)
+    {
+        for (; i < end; i = ItemEnd(i, end) + 1)
+        {
+            if (Is(i, Word.Public))
+                return true;
+        }
+
+        return false;
     }
 }

@@ -116,7 +116,7 @@ internal ref partial struct StatementParser
         {
             if (KindAt(i) == TokenKind.Open && (WordAt(i + 1) is Word.Select or Word.With or Word.Values or Word.Table or Word.Insert or Word.Update or Word.Delete or Word.Merge || CombinesQueries(i)))
             {
-                if (Is(i + 1, Word.Table) || !Enter())
+                if ((Is(i + 1, Word.Table) && !IsQueryStart(i + 1, _tokens[i].Match)) || !Enter())
                 {
                     i++;
                     continue;
