@@ -157,6 +157,6 @@ internal sealed partial class Sql
         return joined;
     }
 
-    [GeneratedRegex("""\?[sni]?(?![a-z0-9])|U&"[^"]*"|/\*M?!\d*|\*/|(?<![^ (])-[0-9][0-9.]*|[\p{L}_@#][\p{L}\p{N}_$]*|[0-9][0-9.a-fxA-F]*|'(?:[^']|'')*'|"[^"]*"|.""", RegexOptions.Singleline)]
+    [GeneratedRegex("""\?[sni]?(?![a-z0-9])|U&"[^"]*"|/\*M?!\d*|\*/|(?<![^ (])-[0-9][0-9.]*|[\p{L}_@#][\p{L}\p{N}_$]*|[0-9][0-9.a-fxA-F]*|'(?:[^']|'')*'|"[^"]*"|`[^`]*`|.""", RegexOptions.Singleline)]
     private static partial Regex Tokens();
 }

@@ -101,6 +101,8 @@ internal static partial class Template
                 "n" or "m" => scene.NewTable(),
                 "c" or "d" or "e" => scene.Column(),
                 "a" or "b" => scene.Alias(),
+                // Written out in the text.
+                "orders" or "public.zz" => new Name(hole),
                 _ => scene.Grammar.Find(hole, scene),
             };
             names.Add(hole, name);

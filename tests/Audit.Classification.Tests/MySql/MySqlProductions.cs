@@ -67,6 +67,17 @@ internal static class MySqlProductions
         ("TRUNCATE TABLE {t}", "TRUNCATE; w t; truncate t"),
         ("LOAD DATA LOCAL INFILE ?s REPLACE INTO TABLE {t} FIELDS TERMINATED BY ',' ENCLOSED BY '\"' LINES TERMINATED BY '\\n' IGNORE 1 LINES ({c}, @x) SET {d} = @x + 1", "LOAD; w t; only unprepared"),
         ("LOAD DATA INFILE ?s IGNORE INTO TABLE {t}", "LOAD; w t; only unprepared"),
+        ("INSERT INTO {t} ({c}) SELECT {d} FROM {u} UNION ALL SELECT {e} FROM {v}", "INSERT; w t; r u v"),
+        ("INSERT INTO {t} ({c}) (SELECT {d} FROM {u} WHERE {where})", "INSERT; w t; r u"),
+        ("INSERT INTO {t} VALUES (DEFAULT, (SELECT max({c}) FROM {u}))", "INSERT; w t; r u"),
+        ("UPDATE {t} NATURAL JOIN {u} SET {t}.{c} = ?", "UPDATE; w t; r u"),
+        ("UPDATE {t} STRAIGHT_JOIN {u} ON {t}.{c} = {u}.{c} SET {t}.{d} = ? WHERE {u}.{e} = ?", "UPDATE; w t; r u"),
+        ("DELETE FROM {t} WHERE {c} = CONCAT(?s, ?s) AND {d} IN ('1=1', 'x')", "DELETE; w t"),
+        ("DELETE FROM {t} WHERE 7 MOD 4 = 3", "DELETE; w t; delete_always_true_where t"),
+        ("DELETE FROM {t} WHERE 7 / 2 = 3.5", "DELETE; w t; delete_always_true_where t"),
+        ("DELETE FROM {t} WHERE 'x' RLIKE 'x' AND {c} = ?", "DELETE; w t"),
+        ("DELETE FROM {t} WHERE 1 IS NOT FALSE", "DELETE; w t; delete_always_true_where t"),
+        ("DELETE FROM {t} WHERE NOT 0 = 1", "DELETE; w t; delete_always_true_where t"),
     ];
 
     private static readonly (string Text, string Truth)[] Querying =
@@ -113,6 +124,14 @@ internal static class MySqlProductions
         ("SELECT NEXT VALUE FOR {a}, LASTVAL({b})", "SELECT; only mariadb"),
         ("DO SLEEP(?i), (SELECT {c} FROM {t})", "DO; r t"),
         ("HANDLER {t} OPEN AS {a}", "HANDLER; only unprepared"),
+        ("SELECT * FROM {t} AS {a} WHERE {a}.{c} IN (SELECT {b}.{d} FROM {u} AS {b} WHERE {b}.{e} = {a}.{e} FOR UPDATE)", "SELECT; r t u"),
+        ("SELECT * FROM ((SELECT {c} FROM {t}) UNION (SELECT {d} FROM {u})) AS {a}", "SELECT; r t u"),
+        ("SELECT * FROM {t} JOIN {u} ON {t}.{c} = {u}.{c} JOIN {v} ON {v}.{d} = {u}.{d} WHERE {t}.{e} = ? AND {u}.{e} BETWEEN ? AND ?", "SELECT; r t u v"),
+        ("SELECT COUNT(*) FROM {t} WHERE {c} = X'0F' OR {d} = b'01' OR {e} = 0b11", "SELECT; r t"),
+        ("SELECT @@version, @`odd name`, @'x' FROM {t}", "SELECT; r t"),
+        ("SELECT {c} AS 'from' FROM {t} `select`", "SELECT; r t"),
+        ("SELECT DATE '2020-01-01', TIMESTAMP '2020-01-01 00:00:00', {c} FROM {t}", "SELECT; r t"),
+        ("SELECT NULLIF({c}, ?), COALESCE({d}, ?), LEFT({e}, 2), RIGHT({e}, 2) FROM {t}", "SELECT; r t"),
     ];
 
     public static IReadOnlyList<Production> All { get; } = [.. Template.Productions(Changing), .. Template.Productions(Querying)];

@@ -56,6 +56,11 @@ internal static class PostgreSqlSchema
         ("COMMENT ON TABLE {t} IS ?s", "COMMENT; w t"),
         ("COMMENT ON COLUMN {t}.{c} IS ?s", "COMMENT; w t"),
         ("COMMENT ON FUNCTION f (int) IS NULL", "COMMENT"),
+        ("CREATE OR REPLACE TRIGGER {a} AFTER TRUNCATE ON {t} FOR EACH STATEMENT EXECUTE FUNCTION f ()", "CREATE; w t"),
+        ("CREATE COLLATION {a} FROM \"C\"", "CREATE"),
+        ("CREATE LANGUAGE {a}", "CREATE"),
+        ("CREATE ACCESS METHOD {a} TYPE INDEX HANDLER f", "CREATE"),
+        ("CREATE GROUP {a}", "CREATE"),
     ];
 
     private static readonly (string Text, string Truth)[] Altering =
@@ -105,6 +110,18 @@ internal static class PostgreSqlSchema
         ("ALTER EVENT TRIGGER {a} ENABLE", "ALTER"),
         ("ALTER FUNCTION {a} (int) OWNER TO {b}", "ALTER"),
         ("ALTER DEFAULT PRIVILEGES IN SCHEMA {a} GRANT SELECT ON TABLES TO {b}", "ALTER"),
+        ("ALTER TABLE {t} DROP \"column\"", "ALTER; w t; drop_column t"),
+        ("ALTER TABLE {t} ALTER {c} TYPE text COLLATE \"C\" USING trim({c}), DROP CONSTRAINT {a}", "ALTER; w t; alter_column_type t; drop_constraint t"),
+        ("ALTER TABLE {t} ADD CONSTRAINT {a} UNIQUE ({c}), ALTER {d} ADD GENERATED ALWAYS AS IDENTITY", "ALTER; w t"),
+        ("ALTER TABLE {t} ALTER {c} DROP IDENTITY IF EXISTS, ALTER {d} DROP EXPRESSION", "ALTER; w t"),
+        ("ALTER TABLE {t} NO INHERIT {u}", "ALTER; w t"),
+        ("ALTER TABLE {t} ATTACH PARTITION {u} FOR VALUES IN (?)", "ALTER; w t; only attach"),
+        ("ALTER MATERIALIZED VIEW {t} RENAME TO {a}", "ALTER; w t; rename_object t"),
+        ("ALTER FOREIGN TABLE {t} DROP COLUMN {c}", "ALTER; w t; drop_column t"),
+        ("ALTER DOMAIN {a} DROP CONSTRAINT {b}", "ALTER; only domain"),
+        ("ALTER SYSTEM RESET ALL", "ALTER"),
+        ("ALTER TABLE ALL IN TABLESPACE {a} SET TABLESPACE {b}", "ALTER"),
+        ("ALTER EXTENSION {a} UPDATE TO '2'", "ALTER"),
     ];
 
     private static readonly (string Text, string Truth)[] Dropping =
@@ -139,6 +156,13 @@ internal static class PostgreSqlSchema
         ("DROP SERVER {a} CASCADE", "DROP; drop_object"),
         ("DROP STATISTICS {a}", "DROP; drop_object"),
         ("DROP CAST (text AS int)", "DROP; drop_object"),
+        ("DROP USER MAPPING IF EXISTS FOR CURRENT_USER SERVER {a}", "DROP; drop_object"),
+        ("DROP ACCESS METHOD {a}", "DROP; drop_object"),
+        ("DROP LANGUAGE {a} CASCADE", "DROP; drop_object"),
+        ("DROP COLLATION {a}", "DROP; drop_object"),
+        ("DROP OPERATOR CLASS {a} USING btree", "DROP; drop_object"),
+        ("DROP TEXT SEARCH CONFIGURATION {a}", "DROP; drop_object"),
+        ("DROP FOREIGN DATA WRAPPER {a}", "DROP; drop_object"),
     ];
 
     public static readonly (string Text, string Truth)[] Managing =
@@ -207,6 +231,16 @@ internal static class PostgreSqlSchema
         ("LOAD ?s", "LOAD"),
         ("SECURITY LABEL ON TABLE {t} IS ?s", "SECURITY"),
         ("IMPORT FOREIGN SCHEMA {a} FROM SERVER {b} INTO public", "IMPORT"),
+        ("REVOKE SELECT ON {t} FROM {a}, PUBLIC", "REVOKE; mass_revoke"),
+        ("REVOKE GRANT OPTION FOR ALL PRIVILEGES ON {t} FROM {a}", "REVOKE; mass_revoke"),
+        ("REVOKE GRANT OPTION FOR SELECT ON {t} FROM {a}", "REVOKE"),
+        ("REVOKE ADMIN OPTION FOR {a} FROM {b}", "REVOKE"),
+        ("SET SESSION AUTHORIZATION DEFAULT", "SET"),
+        ("SET LOCAL pgaudit.log = ''", "SET; audit_disable"),
+        ("SET XML OPTION DOCUMENT", "SET"),
+        ("LOCK {t}, {u}", "LOCK"),
+        ("ANALYZE VERBOSE", "ANALYZE"),
+        ("ROLLBACK PREPARED ?s", "ROLLBACK"),
     ];
 
     public static IReadOnlyList<Production> All { get; } =

@@ -46,6 +46,21 @@ internal static class SqliteProductions
         ("DELETE FROM {t} WHERE 0", "DELETE; w t"),
         ("DELETE FROM {t} WHERE NULL", "DELETE; w t"),
         ("UPDATE {t} SET {c} = ? WHERE {d} = ? OR 1 == 1", "UPDATE; w t; update_always_true_where t"),
+        ("WITH {a} AS (SELECT {c} FROM {u}) REPLACE INTO {t} ({d}) SELECT {c} FROM {a}", "REPLACE; w t; r u"),
+        ("INSERT INTO {t} ({c}) VALUES (?) RETURNING (SELECT count(*) FROM {u})", "INSERT; w t; r u"),
+        ("UPDATE orders INDEXED BY ix_orders SET {c} = ? WHERE z1 = ?", "UPDATE; w orders"),
+        ("UPDATE {t} NOT INDEXED SET {c} = ?", "UPDATE; w t; update_no_where t"),
+        ("DELETE FROM {t} NOT INDEXED WHERE {where}", "DELETE; w t"),
+        ("DELETE FROM orders INDEXED BY ix_orders WHERE z1 = ?", "DELETE; w orders"),
+        ("DELETE FROM {t} WHERE {c} IN ()", "DELETE; w t"),
+        ("DELETE FROM {t} WHERE ({c}, {d}) = (SELECT {c}, {d} FROM {u})", "DELETE; w t; r u"),
+        ("DELETE FROM {t} WHERE 5 / 2 = 2", "DELETE; w t; delete_always_true_where t"),
+        ("DELETE FROM {t} WHERE TRUE IS NOT FALSE", "DELETE; w t; delete_always_true_where t"),
+        ("DELETE FROM {t} WHERE 1 IS NOT DISTINCT FROM 1", "DELETE; w t; delete_always_true_where t"),
+        ("DELETE FROM {t} WHERE 'a' || 'b' = 'ab'", "DELETE; w t; delete_always_true_where t"),
+        ("DELETE FROM {t} WHERE NOT NULL IS NOT NULL", "DELETE; w t; delete_always_true_where t"),
+        ("DELETE FROM {t} WHERE 1 AND {c} OR 0", "DELETE; w t"),
+        ("DELETE FROM {t} WHERE 1 <> 1 OR {c}", "DELETE; w t"),
     ];
 
     private static readonly (string Text, string Truth)[] Querying =
@@ -76,6 +91,13 @@ internal static class SqliteProductions
         ("SELECT * FROM {view} WHERE {c} = 5", "SELECT; r view"),
         ("EXPLAIN {inert}", "EXPLAIN"),
         ("EXPLAIN QUERY PLAN {inert}", "EXPLAIN"),
+        ("SELECT * FROM {t} JOIN ({u} JOIN {v} USING ({c})) USING ({d})", "SELECT; r t u v"),
+        ("SELECT * FROM (SELECT {c} FROM {t} UNION ALL SELECT {d} FROM {u}) WHERE {c} > ?n", "SELECT; r t u"),
+        ("SELECT {c} FROM {t} WHERE {d} IN {one} AND {e} NOT IN (SELECT x1 FROM {one})", "SELECT; r t one"),
+        ("SELECT CASE WHEN {c} IN {one} THEN ? ELSE ? END FROM {t} ORDER BY {d} IN (?, ?)", "SELECT; r t one"),
+        ("SELECT {t}.{c}, {u}.rowid FROM {t} LEFT JOIN {u} ON {t}.{c} = {u}.{c} AND {u}.{d} IN {one}", "SELECT; r t u one"),
+        ("SELECT * FROM {t} RIGHT JOIN {u} ON {t}.{c} = {u}.{c} FULL OUTER JOIN {v} ON {v}.{d} = {u}.{d}", "SELECT; r t u v"),
+        ("SELECT count(*), group_concat({c}, ?s) FROM {t} GROUP BY {d} HAVING max({e}) > ?n ORDER BY 2 COLLATE nocase", "SELECT; r t"),
     ];
 
     private static readonly (string Text, string Truth)[] Defining =
