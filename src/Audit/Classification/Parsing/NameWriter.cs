@@ -22,16 +22,17 @@ internal ref struct NameWriter(Span<char> space)
 
     public void AppendPart(ReadOnlySpan<char> part, bool isQuoted)
     {
-        if (!isQuoted)
+        var prefix = isQuoted ? part.IndexOfAny('"', '[', '`') : -1;
+        if (prefix < 0 && isQuoted)
+            prefix = part.IndexOf('\'');
+        // The star of t.* may stand where a name should.
+        if (prefix < 0 || part.Length < prefix + 2)
         {
             foreach (var c in part)
                 Append(c);
             return;
         }
 
-        var prefix = part.IndexOfAny('"', '[', '`');
-        if (prefix < 0)
-            prefix = part.IndexOf('\'');
         var close = part[prefix] == '[' ? ']' : part[prefix];
         var content = part[(prefix + 1)..^1];
         var again = content.ContainsAny('.', '"');

@@ -27,6 +27,8 @@ internal ref partial struct StatementParser
 
     private readonly string? Name(int start, int end, NameSet names)
     {
+        if (Is(end - 1, Word.Star))
+            end -= 2;
         if (end <= start || end - start > (2 * MaxParts) - 1)
         {
             NotUnderstood();
