@@ -42,11 +42,17 @@ public sealed class GeneratedStatementTests
         Measure(dialect, seed);
     }
 
-    private static void Measure(string dialect, int seed)
+    /// <summary>A classifier that looks at each text anew.</summary>
+    internal static StatementClassifier NewClassifier()
     {
         var options = new AuditOptions();
         options.Classification.CacheBytes = 0;
-        var measurement = new Measurement(new StatementClassifier(Options.Create(options)), $"{dialect}, seed {seed}");
+        return new StatementClassifier(Options.Create(options));
+    }
+
+    private static void Measure(string dialect, int seed)
+    {
+        var measurement = new Measurement(NewClassifier(), $"{dialect}, seed {seed}");
         foreach (var statement in new Generator(Grammars[dialect]).Make(seed, Count))
             measurement.Add(statement);
 

@@ -100,7 +100,7 @@ internal static class MySqlProductions
         ("SELECT {c} -> '$.a', {c} ->> '$.b' FROM {t}", "SELECT; r t; only mysql"),
         ("SELECT INTERVAL 1 DAY + {c}, DATE_ADD({d}, INTERVAL ? HOUR), EXTRACT(YEAR_MONTH FROM {e}) FROM {t}", "SELECT; r t"),
         ("SELECT CAST({c} AS UNSIGNED), CONVERT({d} USING utf8mb4), {e} COLLATE utf8mb4_bin, TRIM(LEADING 'x' FROM {c}) FROM {t}", "SELECT; r t"),
-        ("SELECT _utf8mb4'it\\'s', _latin1 'x' COLLATE latin1_bin, {c} FROM {t}", "SELECT; r t"),
+        ("SELECT _utf8mb4'it''s', _latin1 'x' COLLATE latin1_bin, {c} FROM {t}", "SELECT; r t"),
         ("SELECT IF({c}, ?, ?), IFNULL({d}, ?), REPLACE({e}, ?s, ?s), INSERT({c}, 1, 2, ?s) FROM {t}", "SELECT; r t"),
         ("SELECT * FROM {t} NATURAL LEFT JOIN {u}", "SELECT; r t u"),
         ("SELECT * FROM ({t}, {u}) LEFT JOIN {v} ON {v}.{c} = {u}.{c}", "SELECT; r t u v"),
