@@ -1,10 +1,11 @@
 using Audit.Benchmarks;
+using Audit.Benchmarks.Classification;
 using Audit.Benchmarks.Overhead;
 using Audit.Benchmarks.Pipeline;
 using Audit.Benchmarks.Queries;
 
 // A further benchmark is a folder with one class, and a line here.
-IBenchmark[] benchmarks = [new OverheadBenchmark(), new PipelineBenchmark(), new QueryBenchmark()];
+IBenchmark[] benchmarks = [new OverheadBenchmark(), new PipelineBenchmark(), new QueryBenchmark(), new ClassificationBenchmark()];
 
 if (args is not [var verb, .. var rest] || Array.Find(benchmarks, candidate => candidate.Verb == verb) is not { } benchmark)
     return Usage(args is [] or ["--help" or "-h"]);
@@ -38,6 +39,6 @@ int Usage(bool wasAskedFor)
     var writer = wasAskedFor ? Console.Out : Console.Error;
     writer.WriteLine("Usage: Audit.Benchmarks <benchmark> [--output FILE] [options]");
     foreach (var known in benchmarks)
-        writer.WriteLine($"  {known.Verb,-10} {known.Description}");
+        writer.WriteLine($"  {known.Verb,-14} {known.Description}");
     return wasAskedFor ? 0 : 2;
 }
