@@ -19,10 +19,7 @@ internal sealed class StatementAnalyzer(int maxStatementLength, SecretNames secr
 
     public Analysis Analyze(string text, SqlDialect dialect, SqlDialectOptions options)
     {
-        // Taken while in use, so that an analysis that was torn down half-way leaves nothing behind.
-        var workspace = _workspaceOfThread ?? new Workspace();
-        _workspaceOfThread = null;
-        workspace.Clear();
+        var workspace = TakeWorkspace();
         var buffer = workspace.Rent();
         var fingerprint = TextAnalysis.Analyze(text, new TextToRun(dialect, options), workspace, buffer);
         var findings = workspace.Findings;
@@ -60,9 +57,22 @@ internal sealed class StatementAnalyzer(int maxStatementLength, SecretNames secr
     {
         if (comments.IsWhiteSpace())
             return [];
-        var buffer = new TokenBuffer();
+        var workspace = TakeWorkspace();
+        var buffer = workspace.Rent();
         new Tokenizer(comments, dialect, options, buffer).Run();
-        return StatementTags.Read(comments, buffer, secrets);
+        var tags = StatementTags.Read(comments, buffer, secrets);
+        workspace.Return(buffer);
+        _workspaceOfThread = workspace;
+        return tags;
+    }
+
+    /// <summary>Taken while in use, so that an analysis that was torn down half-way leaves nothing behind.</summary>
+    private static Workspace TakeWorkspace()
+    {
+        var workspace = _workspaceOfThread ?? new Workspace();
+        _workspaceOfThread = null;
+        workspace.Clear();
+        return workspace;
     }
 
     private string Redact(string text, TokenBuffer buffer, Workspace workspace, out bool isTruncated)

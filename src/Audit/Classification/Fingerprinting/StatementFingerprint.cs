@@ -8,16 +8,14 @@ namespace Audit.Classification.Fingerprinting;
 /// </summary>
 internal static class StatementFingerprint
 {
-    private const ulong Literal = 1;
+    // Identities of tokens are far larger, but for that of a literal, which is 1.
     private const ulong LiteralList = 2;
     private const ulong ParameterList = 3;
     private const ulong Row = 4;
     private const ulong AnyParameter = 5;
     private const ulong BodyMark = 6;
-    private const ulong KeywordMark = 1UL << 40;
-    private const ulong KindMark = 1UL << 48;
 
-    public static ulong Compute(ReadOnlySpan<char> text, TokenBuffer buffer)
+    public static ulong Compute(TokenBuffer buffer)
     {
         var tokens = buffer.Tokens;
         var end = tokens.Length;
@@ -28,12 +26,24 @@ internal static class StatementFingerprint
         var body = 0;
         for (var i = 0; i < end;)
         {
-            if (tokens[i].Word == Word.Values && i + 1 < end && tokens[i + 1].Kind == TokenKind.Open)
-                i = AddRows(text, tokens, i, end, ref hash);
-            else if (tokens[i].Has(TokenFlags.Body))
+            ref readonly var token = ref tokens[i];
+            if (!token.Has(TokenFlags.Folds | TokenFlags.Secret | TokenFlags.Body))
+            {
+                hash.Add(token.Identity);
+                i++;
+            }
+            else if (token.Word == Word.Values && i + 1 < end && tokens[i + 1].Kind == TokenKind.Open)
+            {
+                i = AddRows(tokens, i, end, ref hash);
+            }
+            else if (token.Has(TokenFlags.Body))
+            {
                 i = AddBody(buffer, i, ref body, ref hash);
+            }
             else
-                i = AddToken(text, tokens, i, end, inRow: false, ref hash);
+            {
+                i = AddFolding(tokens, i, end, ref hash);
+            }
         }
 
         return hash.Finish();
@@ -47,18 +57,15 @@ internal static class StatementFingerprint
     }
 
     /// <summary>Rows of the same shape count once.</summary>
-    private static int AddRows(ReadOnlySpan<char> text, ReadOnlySpan<Token> tokens, int i, int end, ref FingerprintHash hash)
+    private static int AddRows(ReadOnlySpan<Token> tokens, int i, int end, ref FingerprintHash hash)
     {
-        AddToken(text, tokens, i, end, inRow: false, ref hash);
+        hash.Add(tokens[i].Identity);
         var last = 0UL;
         i++;
         while (true)
         {
             var close = Math.Min(tokens[i].Match, end);
-            var row = default(FingerprintHash);
-            for (i++; i < close;)
-                i = AddToken(text, tokens, i, close, inRow: true, ref row);
-            var shape = row.Finish();
+            var shape = ShapeOfRow(tokens, i + 1, close);
             if (shape != last)
             {
                 hash.Add(Row);
@@ -73,45 +80,42 @@ internal static class StatementFingerprint
         }
     }
 
-    private static int AddToken(ReadOnlySpan<char> text, ReadOnlySpan<Token> tokens, int i, int end, bool inRow, ref FingerprintHash hash)
+    private static ulong ShapeOfRow(ReadOnlySpan<Token> tokens, int i, int end)
+    {
+        var row = default(FingerprintHash);
+        while (i < end)
+        {
+            ref readonly var token = ref tokens[i];
+            if (token.Has(TokenFlags.Folds | TokenFlags.Secret))
+            {
+                i = AddFolding(tokens, i, end, ref row);
+                continue;
+            }
+
+            row.Add(token.Kind == TokenKind.Parameter ? AnyParameter : token.Identity);
+            i++;
+        }
+
+        return row.Finish();
+    }
+
+    /// <summary>A token that may count for something else than itself; returns what follows it.</summary>
+    private static int AddFolding(ReadOnlySpan<Token> tokens, int i, int end, ref FingerprintHash hash)
     {
         ref readonly var token = ref tokens[i];
         if (token.IsLiteral)
         {
-            hash.Add(Literal);
+            hash.Add(TokenIdentity.Literal);
             // Literals side by side are one.
             for (i++; i < end && token.Kind == TokenKind.Text && tokens[i].Kind == TokenKind.Text && !tokens[i].Has(TokenFlags.Body);)
                 i++;
             return i;
         }
 
-        switch (token.Kind)
-        {
-            case TokenKind.Word when token.Word != Word.None:
-                hash.Add(KeywordMark | ((ulong)(token.End - token.Start) << 32) | (uint)token.Match);
-                if (token.Word == Word.In && i + 1 < end && tokens[i + 1].Kind == TokenKind.Open)
-                    return AddList(tokens, i + 1, end, ref hash);
-                break;
-            case TokenKind.Word or TokenKind.Quoted:
-                hash.Add(text[token.Start..token.End]);
-                break;
-            case TokenKind.Parameter when inRow:
-                hash.Add(AnyParameter);
-                break;
-            case TokenKind.Parameter or TokenKind.Sign:
-                if (!IsSignOfNumber(tokens, i, end))
-                {
-                    hash.Add(KindMark);
-                    hash.Add(text[token.Start..token.End]);
-                }
-
-                break;
-            default:
-                hash.Add(KindMark | (ulong)token.Kind);
-                break;
-        }
-
-        return i + 1;
+        if (IsSignOfNumber(tokens, i, end))
+            return i + 1;
+        hash.Add(token.Identity);
+        return token.Word == Word.In && i + 1 < end && tokens[i + 1].Kind == TokenKind.Open ? AddList(tokens, i + 1, end, ref hash) : i + 1;
     }
 
     /// <summary>A list of nothing but literals and parameters counts the same whatever its length.</summary>

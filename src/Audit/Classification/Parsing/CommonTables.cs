@@ -1,7 +1,7 @@
 namespace Audit.Classification.Parsing;
 
 /// <summary>The names that WITH gives to queries, as far as they are visible. Reused; not thread-safe.</summary>
-internal sealed class CommonTables
+internal sealed class CommonTables(NamePool names)
 {
     private const int MaxVisible = 256;
 
@@ -16,7 +16,7 @@ internal sealed class CommonTables
     {
         if (_tables.Count == MaxVisible)
             return -1;
-        _tables.Add(new CommonTable(name.ToString(), null, false));
+        _tables.Add(new CommonTable(names.Get(name), null, false));
         return _tables.Count - 1;
     }
 

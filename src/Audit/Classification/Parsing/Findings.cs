@@ -5,17 +5,17 @@ using Audit.Statements;
 namespace Audit.Classification.Parsing;
 
 /// <summary>What the parser found in a text and in the texts that run within it. Reused; not thread-safe.</summary>
-internal sealed class Findings
+internal sealed class Findings(NamePool names)
 {
     private const int MaxReasons = 256;
 
     private readonly List<DestructiveReason> _reasons = [];
 
-    public NameSet Operations { get; } = new();
+    public NameSet Operations { get; } = new(names);
 
-    public NameSet Reads { get; } = new();
+    public NameSet Reads { get; } = new(names);
 
-    public NameSet Writes { get; } = new();
+    public NameSet Writes { get; } = new(names);
 
     public bool IsOpaque { get; set; }
 

@@ -11,7 +11,13 @@ internal sealed class NameSet
     private readonly HashSet<string> _many = new(StringComparer.Ordinal);
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
 
-    public NameSet() => _lookup = _many.GetAlternateLookup<ReadOnlySpan<char>>();
+    private readonly NamePool _pool;
+
+    public NameSet(NamePool pool)
+    {
+        _pool = pool;
+        _lookup = _many.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
 
     public int Count => _names.Count;
 
@@ -32,7 +38,7 @@ internal sealed class NameSet
             return known;
         }
 
-        var added = name.ToString();
+        var added = _pool.Get(name);
         Append(added);
         return added;
     }

@@ -20,6 +20,19 @@ internal ref struct NameWriter(Span<char> space)
         _space[_length++] = c;
     }
 
+    private void Append(ReadOnlySpan<char> text)
+    {
+        if (_length + text.Length > _space.Length)
+        {
+            var larger = new char[Math.Max(_space.Length * 2, _length + text.Length)];
+            Written.CopyTo(larger);
+            _space = larger;
+        }
+
+        text.CopyTo(_space[_length..]);
+        _length += text.Length;
+    }
+
     public void AppendPart(ReadOnlySpan<char> part, bool isQuoted)
     {
         var prefix = isQuoted ? part.IndexOfAny('"', '[', '`') : -1;
@@ -28,14 +41,19 @@ internal ref struct NameWriter(Span<char> space)
         // The star of t.* may stand where a name should.
         if (prefix < 0 || part.Length < prefix + 2)
         {
-            foreach (var c in part)
-                Append(c);
+            Append(part);
             return;
         }
 
         var close = part[prefix] == '[' ? ']' : part[prefix];
         var content = part[(prefix + 1)..^1];
         var again = content.ContainsAny('.', '"');
+        if (!again && !content.Contains(close))
+        {
+            Append(content);
+            return;
+        }
+
         if (again)
             Append('"');
         for (var i = 0; i < content.Length; i++)

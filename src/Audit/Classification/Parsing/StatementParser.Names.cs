@@ -1,3 +1,4 @@
+using System.Buffers;
 using Audit.Classification.Tokens;
 using Audit.Statements;
 
@@ -7,6 +8,9 @@ namespace Audit.Classification.Parsing;
 internal ref partial struct StatementParser
 {
     private const int MaxParts = 5;
+
+    /// <summary>What is written twice or within quotes of its own.</summary>
+    private static readonly SearchValues<char> NeedQuotes = SearchValues.Create(".\"`]'");
 
     /// <summary>The end of the qualified name that starts at <paramref name="i"/>; <paramref name="i"/> itself when none does.</summary>
     private readonly int NameEnd(int i)
@@ -35,10 +39,13 @@ internal ref partial struct StatementParser
             return null;
         }
 
-        if (end == start + 1 && KindAt(start) == TokenKind.Word)
-            return names.Add(TextAt(start));
+        if (IsPlain(start, end))
+            return names.Add(_text[_tokens[start].Start.._tokens[end - 1].End]);
 
-        var name = new NameWriter(stackalloc char[256]);
+        if (end == start + 1 && PlainContent(start) is { IsEmpty: false } content)
+            return names.Add(content);
+
+        var name = new NameWriter(stackalloc char[128]);
         for (var i = start; i < end; i++)
         {
             if (KindAt(i) == TokenKind.Dot)
@@ -48,6 +55,28 @@ internal ref partial struct StatementParser
         }
 
         return names.Add(name.Written);
+    }
+
+    /// <summary>Whether a name is written without quotes and white space, and so is what its text is.</summary>
+    private readonly bool IsPlain(int start, int end)
+    {
+        for (var i = start; i < end; i++)
+        {
+            if (KindAt(i) is not (TokenKind.Word or TokenKind.Dot) || (i > start && KindIs(i, TokenFlags.Separated)))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>What a quoted name says, when its quotes are all that need be taken away; otherwise nothing.</summary>
+    private readonly ReadOnlySpan<char> PlainContent(int i)
+    {
+        var text = TextAt(i);
+        if (text.Length < 3 || text[0] is not ('"' or '`' or '['))
+            return default;
+        var content = text[1..^1];
+        return content.ContainsAny(NeedQuotes) ? default : content;
     }
 
     /// <summary>Counts a name as written to, and tells it.</summary>

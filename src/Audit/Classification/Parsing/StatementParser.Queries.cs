@@ -265,7 +265,7 @@ internal ref partial struct StatementParser
             return;
         }
 
-        var name = new NameWriter(stackalloc char[256]);
+        var name = new NameWriter(stackalloc char[128]);
         var nameEnd = Math.Min(NameEnd(from + 1), from + (2 * MaxParts));
         for (var i = from + 1; i < nameEnd; i++)
         {
@@ -275,7 +275,7 @@ internal ref partial struct StatementParser
                 name.AppendPart(TextAt(i), KindAt(i) != TokenKind.Word);
         }
 
-        _workspace.Scope.Describe(index, name.Written.ToString(), isBounded);
+        _workspace.Scope.Describe(index, _workspace.Names.Get(name.Written), isBounded);
     }
 
     private readonly bool IsQueryStart(int i, int end) => WordAt(i) switch

@@ -10,9 +10,17 @@ internal sealed class Workspace
     private readonly List<TokenBuffer> _buffers = [];
     private int _rented;
 
-    public Findings Findings { get; } = new();
+    public Workspace()
+    {
+        Findings = new Findings(Names);
+        Scope = new CommonTables(Names);
+    }
 
-    public CommonTables Scope { get; } = new();
+    public NamePool Names { get; } = new();
+
+    public Findings Findings { get; }
+
+    public CommonTables Scope { get; }
 
     public List<TableReference> Tables { get; } = [];
 

@@ -7,11 +7,17 @@ namespace Audit.Classification.Rewriting;
 internal static class Concealment
 {
     /// <summary>Marks the tokens; whether there are credentials among the literals.</summary>
-    public static bool Apply(ReadOnlySpan<char> text, Span<Token> tokens, SqlDialect dialect)
+    public static bool Apply(ReadOnlySpan<char> text, TokenBuffer buffer, SqlDialect dialect)
+    {
+        var hasCredentials = buffer.MayHoldCredentials && ConcealCredentials(buffer.Tokens);
+        if (dialect is SqlDialect.Sqlite or SqlDialect.Unknown)
+            ConcealDoubleQuoted(text, buffer.Tokens);
+        return hasCredentials;
+    }
+
+    private static bool ConcealCredentials(Span<Token> tokens)
     {
         var hasCredentials = false;
-        var doubleQuotedMayBeText = dialect is SqlDialect.Sqlite or SqlDialect.Unknown;
-        var valuesEnd = -1;
         for (var i = 0; i < tokens.Length; i++)
         {
             switch (tokens[i].Word)
@@ -23,20 +29,32 @@ internal static class Concealment
                 case Word.Password or Word.Secret or Word.Credential or Word.Subscription:
                     hasCredentials |= LeadsToLiteral(tokens, i + 1);
                     break;
-                case Word.Values when i + 1 < tokens.Length && tokens[i + 1].Kind == TokenKind.Open:
-                    valuesEnd = tokens[i + 1].Match;
-                    break;
             }
-
-            if (!doubleQuotedMayBeText)
-                continue;
-            if (i == valuesEnd && i + 2 < tokens.Length && tokens[i + 1].Kind == TokenKind.Comma && tokens[i + 2].Kind == TokenKind.Open)
-                valuesEnd = tokens[i + 2].Match;
-            if (tokens[i].Kind == TokenKind.Quoted && text[tokens[i].Start] == '"' && IsText(tokens, i, i < valuesEnd))
-                tokens[i].Flags |= TokenFlags.Secret;
         }
 
         return hasCredentials;
+    }
+
+    private static void ConcealDoubleQuoted(ReadOnlySpan<char> text, Span<Token> tokens)
+    {
+        var valuesEnd = -1;
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            ref var token = ref tokens[i];
+            if (token.Kind == TokenKind.Quoted)
+            {
+                if (text[token.Start] == '"' && IsText(tokens, i, i < valuesEnd))
+                    token.Flags |= TokenFlags.Secret;
+            }
+            else if (token.Word == Word.Values && i + 1 < tokens.Length && tokens[i + 1].Kind == TokenKind.Open)
+            {
+                valuesEnd = tokens[i + 1].Match;
+            }
+            else if (i == valuesEnd && i + 2 < tokens.Length && tokens[i + 1].Kind == TokenKind.Comma && tokens[i + 2].Kind == TokenKind.Open)
+            {
+                valuesEnd = tokens[i + 2].Match;
+            }
+        }
     }
 
     /// <summary>The word or text behind <c>IDENTIFIED [WITH x] BY [PASSWORD]</c>, and behind Oracle's REPLACE after it.</summary>

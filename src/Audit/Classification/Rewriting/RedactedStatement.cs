@@ -20,6 +20,9 @@ internal static class RedactedStatement
         for (var i = 0; i < tokens.Length; i++)
         {
             ref readonly var token = ref tokens[i];
+            // Every literal has one of these, and most other tokens have none.
+            if (!token.Has(TokenFlags.AfterComment | TokenFlags.Folds | TokenFlags.Secret))
+                continue;
             if (token.Has(TokenFlags.AfterComment) && i > 0)
             {
                 writer.Append(text[copyFrom..tokens[i - 1].End]);

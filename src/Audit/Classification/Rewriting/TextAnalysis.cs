@@ -29,8 +29,8 @@ internal static class TextAnalysis
 
         if (buffer.Bodies.Count > 1)
             buffer.Bodies.Sort(static (a, b) => a.Token.CompareTo(b.Token));
-        workspace.Findings.HasCredentials |= Concealment.Apply(text, buffer.Tokens, run.Dialect);
+        workspace.Findings.HasCredentials |= Concealment.Apply(text, buffer, run.Dialect);
         workspace.Findings.IsIncomplete |= buffer.IsBroken;
-        return StatementFingerprint.Compute(text, buffer);
+        return StatementFingerprint.Compute(buffer);
     }
 }

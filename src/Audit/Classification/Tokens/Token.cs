@@ -63,19 +63,21 @@ internal enum TokenFlags : byte
 
     /// <summary>A comment stands before it.</summary>
     AfterComment = 64,
+
+    /// <summary>It may count for something else than itself in the fingerprint, by what stands around it.</summary>
+    Folds = 128,
 }
 
 /// <summary>A piece of a statement's text.</summary>
 /// <param name="Start">Where it starts in the text.</param>
 /// <param name="End">Where it ends, exclusive.</param>
-/// <param name="Kind">What it is.</param>
 /// <param name="Word">Which keyword or sign it is, if one that is known.</param>
+/// <param name="Kind">What it is.</param>
 /// <param name="Flags">What else is known.</param>
-internal record struct Token(int Start, int End, TokenKind Kind, Word Word, TokenFlags Flags)
+/// <param name="Match">Of a parenthesis, the index of its counterpart.</param>
+/// <param name="Identity">What it counts for in the fingerprint: the same for the same keyword in any case, the same for every literal.</param>
+internal record struct Token(int Start, int End, Word Word, TokenKind Kind, TokenFlags Flags, int Match, ulong Identity)
 {
-    /// <summary>Of a parenthesis, the index of its counterpart; of a word, the hash of its text, whatever its case.</summary>
-    public int Match;
-
     /// <summary>Whether it is replaced in the redacted text.</summary>
     public readonly bool IsLiteral => Kind is TokenKind.Text or TokenKind.Number || (Flags & TokenFlags.Secret) != 0;
 

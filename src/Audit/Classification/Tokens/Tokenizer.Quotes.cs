@@ -19,7 +19,7 @@ internal ref partial struct Tokenizer
     private void Unterminated()
     {
         _buffer.IsBroken = true;
-        Emit(_text.Length, TokenKind.Text);
+        EmitLiteral(_text.Length, TokenKind.Text);
     }
 
     private void ReadText(int start, char quote, bool backslashEscapes)
@@ -28,7 +28,7 @@ internal ref partial struct Tokenizer
         if (end < 0)
             Unterminated();
         else
-            Emit(end + 1, TokenKind.Text, Word.None, backslashEscapes ? TokenFlags.BackslashEscapes : TokenFlags.None);
+            EmitLiteral(end + 1, TokenKind.Text, backslashEscapes ? TokenFlags.BackslashEscapes : TokenFlags.None);
     }
 
     /// <summary>The closing quote; -1 when there is none. Doubled quotes do not close.</summary>
@@ -111,6 +111,6 @@ internal ref partial struct Tokenizer
         if (found < 0)
             Unterminated();
         else
-            Emit(i + 1 + found + tag.Length, TokenKind.Text);
+            EmitLiteral(i + 1 + found + tag.Length, TokenKind.Text);
     }
 }

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Audit.Statements;
 
 namespace Audit.Classification.Tokens;
@@ -46,26 +49,44 @@ internal ref partial struct Tokenizer
     private readonly bool IsOtherSpace(char c) =>
         c == '\uFEFF' || (_dialect is SqlDialect.SqlServer or SqlDialect.Oracle or SqlDialect.Unknown && char.IsWhiteSpace(c));
 
-    private void ReadWordOrPrefixedText()
+    private void AddWord(ReadOnlySpan<char> text, int start, int end)
     {
-        var text = _text;
-        var i = _position;
-        var hash = Words.Seed;
-        do
-        {
-            hash = Words.Hash(hash, text[i]);
-            i++;
-        }
-        while (i < text.Length && IsWordPart(text[i]));
-
-        if (i < text.Length && text[i] is '\'' or '"' or '&' && i - _position <= 2 && TryReadPrefixedText(i))
-            return;
-        Emit(i, TokenKind.Word, Words.Find(_text[_position..i], hash), hash: hash);
+        var word = Words.Find(text, start, end, out var identity);
+        if (word >= Words.FirstThatMayLeadToCredentials)
+            _buffer.MayHoldCredentials = true;
+        var folds = word is Word.In or Word.Values ? TokenFlags.Folds : TokenFlags.None;
+        _buffer.Add(start, end, TokenKind.Word, word, folds | TakeFlags(), identity);
     }
 
-    /// <summary>Reads <c>E'…'</c>, <c>N'…'</c>, <c>X'…'</c>, <c>B'…'</c>, <c>U&amp;'…'</c> and <c>q'[…]'</c>, if the word is such a prefix.</summary>
-    private bool TryReadPrefixedText(int quote)
+    /// <summary>Where the characters end that are part of a word: eight of them are looked at in one go.</summary>
+    private readonly int WordEnd(ReadOnlySpan<char> text, int i)
     {
+        while (true)
+        {
+            if (i + Vector128<ushort>.Count <= text.Length)
+            {
+                var mask = (~IsLetterOrDigit(Vector128.Create(MemoryMarshal.Cast<char, ushort>(text.Slice(i, Vector128<ushort>.Count))))).ExtractMostSignificantBits();
+                i += BitOperations.TrailingZeroCount(mask | (1u << Vector128<ushort>.Count));
+                if (mask == 0)
+                    continue;
+            }
+
+            // What letters, digits and underscores end at may still be part of a word.
+            if (i >= text.Length || !IsWordPart(text[i]))
+                return i;
+            i++;
+        }
+    }
+
+    private static Vector128<ushort> IsLetterOrDigit(Vector128<ushort> c) =>
+        Vector128.LessThanOrEqual((c | Vector128.Create((ushort)0x20)) - Vector128.Create((ushort)'a'), Vector128.Create((ushort)('z' - 'a')))
+        | Vector128.LessThanOrEqual(c - Vector128.Create((ushort)'0'), Vector128.Create((ushort)9))
+        | Vector128.Equals(c, Vector128.Create((ushort)'_'));
+
+    /// <summary>Reads <c>E'…'</c>, <c>N'…'</c>, <c>X'…'</c>, <c>B'…'</c>, <c>U&amp;'…'</c> and <c>q'[…]'</c>, if the word is such a prefix.</summary>
+    private bool TryReadPrefixedText(int start, int quote)
+    {
+        _position = start;
         var prefix = (char)(_text[_position] | 0x20);
         var second = quote - _position == 2 ? (char)(_text[_position + 1] | 0x20) : '\0';
         if (_text[quote] == '&')
@@ -114,6 +135,6 @@ internal ref partial struct Tokenizer
         if (found < 0)
             Unterminated();
         else
-            Emit(start + 1 + found + 2, TokenKind.Text);
+            EmitLiteral(start + 1 + found + 2, TokenKind.Text);
     }
 }

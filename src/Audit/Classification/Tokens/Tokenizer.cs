@@ -28,15 +28,34 @@ internal ref partial struct Tokenizer
 
     public void Run()
     {
-        while (_position < _text.Length)
+        // Words and white space, which are most of any text, keep to variables of this loop.
+        var text = _text;
+        for (var i = 0; i < text.Length;)
         {
-            var c = _text[_position];
+            var c = text[i];
             if (IsWordStart(c))
-                ReadWordOrPrefixedText();
+            {
+                var end = WordEnd(text, i + 1);
+                if (end - i <= 2 && end < text.Length && text[end] is '\'' or '"' or '&' && TryReadPrefixedText(i, end))
+                {
+                    i = _position;
+                    continue;
+                }
+
+                AddWord(text, i, end);
+                i = end;
+            }
             else if (IsSpace(c))
-                SkipSpace(c);
+            {
+                _flags |= c == '\n' ? TokenFlags.StartsLine | TokenFlags.Separated : TokenFlags.Separated;
+                i++;
+            }
             else
+            {
+                _position = i;
                 ReadOther(c);
+                i = _position;
+            }
         }
 
         if (_inExecutableComment)
@@ -46,19 +65,34 @@ internal ref partial struct Tokenizer
 
     private readonly char Peek(int ahead) => _position + ahead < _text.Length ? _text[_position + ahead] : '\0';
 
-    private void Emit(int end, TokenKind kind, Word word = Word.None, TokenFlags flags = TokenFlags.None, uint hash = 0)
+    /// <summary>Adds a name, parameter or sign.</summary>
+    private void Emit(int end, TokenKind kind, Word word = Word.None)
     {
-        if (_inExecutableComment)
-            flags |= TokenFlags.ExecutableComment;
-        _buffer.Add(new Token(_position, end, kind, word, flags | _flags) { Match = (int)hash });
-        _flags = TokenFlags.None;
+        var folds = word is Word.Plus or Word.Minus ? TokenFlags.Folds : TokenFlags.None;
+        _buffer.Add(_position, end, kind, word, folds | TakeFlags(), TokenIdentity.Of(_text, _position, end));
         _position = end;
     }
 
-    private void SkipSpace(char c)
+    /// <summary>Adds a text or number.</summary>
+    private void EmitLiteral(int end, TokenKind kind, TokenFlags flags = TokenFlags.None)
     {
-        _flags |= c == '\n' ? TokenFlags.StartsLine | TokenFlags.Separated : TokenFlags.Separated;
+        _buffer.Add(_position, end, kind, Word.None, flags | TokenFlags.Folds | TakeFlags(), TokenIdentity.Literal);
+        _position = end;
+    }
+
+    /// <summary>Adds a token of a kind that has but one text.</summary>
+    private void EmitMark(TokenKind kind)
+    {
+        _buffer.Add(_position, _position + 1, kind, Word.None, TakeFlags(), TokenIdentity.Of(kind));
         _position++;
+    }
+
+    /// <summary>What is known of the next token by where it stands.</summary>
+    private TokenFlags TakeFlags()
+    {
+        var flags = _inExecutableComment ? _flags | TokenFlags.ExecutableComment : _flags;
+        _flags = TokenFlags.None;
+        return flags;
     }
 
     private void ReadOther(char c)
@@ -101,16 +135,16 @@ internal ref partial struct Tokenizer
                 ReadParameter(c);
                 break;
             case '(':
-                Emit(_position + 1, TokenKind.Open);
+                _buffer.AddOpen(_position++, TakeFlags());
                 break;
             case ')':
-                Emit(_position + 1, TokenKind.Close);
+                _buffer.AddClose(_position++, TakeFlags());
                 break;
             case ',':
-                Emit(_position + 1, TokenKind.Comma);
+                EmitMark(TokenKind.Comma);
                 break;
             case ';':
-                Emit(_position + 1, TokenKind.Semicolon);
+                EmitMark(TokenKind.Semicolon);
                 break;
             case '.':
                 ReadDot();
@@ -153,7 +187,7 @@ internal ref partial struct Tokenizer
         if (startsNumber)
             ReadNumber();
         else
-            Emit(_position + 1, TokenKind.Dot);
+            EmitMark(TokenKind.Dot);
     }
 
     private void ReadNumber()
@@ -164,7 +198,7 @@ internal ref partial struct Tokenizer
             i += 2;
             while (i < _text.Length && (char.IsAsciiHexDigit(_text[i]) || _text[i] == '_'))
                 i++;
-            Emit(i, TokenKind.Number);
+            EmitLiteral(i, TokenKind.Number);
             return;
         }
 
@@ -178,7 +212,7 @@ internal ref partial struct Tokenizer
                 i = SkipDigits(exponent);
         }
 
-        Emit(i, TokenKind.Number);
+        EmitLiteral(i, TokenKind.Number);
     }
 
     private readonly int SkipDigits(int i)

@@ -1,10 +1,17 @@
+using System.Numerics;
+
 namespace Audit.Classification.Tokens;
 
-/// <summary>Finds keywords, whatever their case, without allocating. The hash is computed by the tokenizer while it reads a word.</summary>
+/// <summary>
+/// Finds keywords, whatever their case, without allocating. The ends of a word tell its place, and nearly always whether it is the keyword there.
+/// </summary>
 internal static class Words
 {
-    private const int Bits = 12;
-    private const int MaxLength = 24;
+    /// <summary>From here on, keywords may lead to a password or key.</summary>
+    public const Word FirstThatMayLeadToCredentials = Word.Credential;
+
+    private const int Bits = 13;
+    private const ulong KeywordMark = 1UL << 63;
 
     // Keywords of which only the case is insignificant: clauses, types, and the functions that everyone writes as they like.
     private const string Folded =
@@ -50,66 +57,73 @@ internal static class Words
         TREE TRADITIONAL GTIDS GROUP_CONCAT DATE_ADD DATE_SUB SLEEP STRING_AGG FOREIGN_KEY_CHECKS UNIQUE_CHECKS SQL_LOG_BIN SQL_MODE
         """;
 
-    private static readonly Entry[] Entries = new Entry[1 << Bits];
+    /// <summary>By place, the number of the entry, from 1 on. Apart from the entries, so that it stays in the nearest cache.</summary>
+    private static readonly ushort[] Places = new ushort[1 << Bits];
 
-    static Words()
+    private static readonly Entry[] Entries;
+
+    /// <summary>The keywords' texts, by entry.</summary>
+    private static readonly string[] TextsOfEntries;
+
+    private static readonly string[] Texts = Array.ConvertAll(Enum.GetValues<Word>(), static word => word.ToString().ToUpperInvariant());
+
+    /// <summary>The keyword that a word is, or <see cref="Word.None"/>.</summary>
+    /// <param name="text">The text that the word is part of.</param>
+    /// <param name="start">Where the word starts.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <param name="identity">What it counts for in the fingerprint: a keyword whatever its case, any other word by its text.</param>
+    public static Word Find(ReadOnlySpan<char> text, int start, int end, out ulong identity)
     {
-        foreach (var word in Enum.GetValues<Word>())
+        var ends = WordEnds.Of(text, start, end);
+        var folded = ends.Folded;
+        for (var place = PlaceOf(folded); Places[place] is var number and > 0; place = (place + 1) & ((1 << Bits) - 1))
         {
-            if (word > Word.Folded)
-                Add(word.ToString().ToUpperInvariant(), word);
+            ref readonly var entry = ref Entries[number - 1];
+            if (entry.Ends != folded || entry.Length != end - start || !HasMiddle(text[start..end], number))
+                continue;
+            identity = entry.Identity;
+            return entry.Word;
         }
 
-        foreach (var text in Folded.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (Find(text, HashOf(text)) == Word.None)
-                Add(text, Word.Folded);
-        }
-    }
-
-    /// <summary>The hash of nothing, to be continued by <see cref="Hash"/>.</summary>
-    public const uint Seed = 17;
-
-    public static uint Hash(uint hash, char c) => (hash * 31) + (c | 0x20u);
-
-    /// <summary>The keyword, or <see cref="Word.None"/> for any other word.</summary>
-    public static Word Find(ReadOnlySpan<char> text, uint hash)
-    {
-        if (text.Length > MaxLength)
-            return Word.None;
-        for (var slot = SlotOf(hash); ; slot = (slot + 1) & ((1 << Bits) - 1))
-        {
-            ref readonly var entry = ref Entries[slot];
-            if (entry.Text is null)
-                return Word.None;
-            if (entry.Hash == hash && text.Equals(entry.Text, StringComparison.OrdinalIgnoreCase))
-                return entry.Word;
-        }
+        identity = TokenIdentity.Of(ends, text, start, end);
+        return Word.None;
     }
 
     /// <summary>The upper-case text of a keyword; the same instance each time.</summary>
     public static string TextOf(Word word) => Texts[(int)word];
 
-    private static readonly string[] Texts = Array.ConvertAll(Enum.GetValues<Word>(), static word => word.ToString().ToUpperInvariant());
-
-    private static uint HashOf(string text)
+    static Words()
     {
-        var hash = Seed;
-        foreach (var c in text)
-            hash = Hash(hash, c);
-        return hash;
+        var words = new Dictionary<string, Word>(StringComparer.Ordinal);
+        foreach (var word in Enum.GetValues<Word>())
+        {
+            if (word > Word.Folded)
+                words.Add(word.ToString().ToUpperInvariant(), word);
+        }
+
+        foreach (var text in Folded.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))
+            words.TryAdd(text, Word.Folded);
+
+        Entries = new Entry[words.Count];
+        TextsOfEntries = [.. words.Keys];
+        var count = 0;
+        foreach (var (text, word) in words)
+        {
+            var folded = WordEnds.Of(text, 0, text.Length).Folded;
+            Entries[count++] = new Entry(folded, KeywordMark ^ TokenIdentity.Of(text, 0, text.Length), text.Length, word);
+            var place = PlaceOf(folded);
+            while (Places[place] != 0)
+                place = (place + 1) & ((1 << Bits) - 1);
+            Places[place] = (ushort)count;
+        }
     }
 
-    private static void Add(string text, Word word)
-    {
-        var hash = HashOf(text);
-        var slot = SlotOf(hash);
-        while (Entries[slot].Text is not null)
-            slot = (slot + 1) & ((1 << Bits) - 1);
-        Entries[slot] = new Entry(text, hash, word);
-    }
+    /// <summary>What stands between the ends of a long word.</summary>
+    private static bool HasMiddle(ReadOnlySpan<char> text, int number) =>
+        text.Length <= 2 * WordEnds.Together || text.Equals(TextsOfEntries[number - 1], StringComparison.OrdinalIgnoreCase);
 
-    private static int SlotOf(uint hash) => (int)((hash * 0x9E3779B1u) >> (32 - Bits));
+    private static int PlaceOf(WordEnds folded) =>
+        (int)(((folded.Head ^ BitOperations.RotateLeft(folded.Tail, 25)) * 0x9E37_79B9_7F4A_7C15) >> (64 - Bits));
 
-    private readonly record struct Entry(string? Text, uint Hash, Word Word);
+    private readonly record struct Entry(WordEnds Ends, ulong Identity, int Length, Word Word);
 }
