@@ -51,7 +51,7 @@ internal ref partial struct StatementParser
             if (KindAt(i) == TokenKind.Dot)
                 name.Append('.');
             else
-                name.AppendPart(TextAt(i), KindAt(i) != TokenKind.Word);
+                name.AppendPart(TextAt(i), KindAt(i) is TokenKind.Quoted or TokenKind.Text);
         }
 
         return names.Add(name.Written);

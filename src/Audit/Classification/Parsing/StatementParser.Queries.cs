@@ -272,7 +272,7 @@ internal ref partial struct StatementParser
             if (KindAt(i) == TokenKind.Dot)
                 name.Append('.');
             else
-                name.AppendPart(TextAt(i), KindAt(i) != TokenKind.Word);
+                name.AppendPart(TextAt(i), KindAt(i) is TokenKind.Quoted or TokenKind.Text);
         }
 
         _workspace.Scope.Describe(index, _workspace.Names.Get(name.Written), isBounded);
