@@ -2,8 +2,10 @@ using System.Globalization;
 using Audit.Classification.Tests.Generation;
 using Audit.Classification.Tests.Measuring;
 using Audit.Classification.Tests.MySql;
+using Audit.Classification.Tests.Oracle;
 using Audit.Classification.Tests.PostgreSql;
 using Audit.Classification.Tests.Sqlite;
+using Audit.Classification.Tests.SqlServer;
 using Audit.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -21,6 +23,8 @@ public sealed class GeneratedStatementTests
         ["mysql"] = new MySqlGrammar(),
         ["sqlite"] = new SqliteGrammar(),
         ["postgresql"] = new PostgreSqlGrammar(),
+        ["sqlserver"] = new SqlServerGrammar(),
+        ["oracle"] = new OracleGrammar(),
     };
 
     public static TheoryData<string> Dialects => [.. Grammars.Keys];
