@@ -54,6 +54,9 @@ internal sealed class OracleGrammar : Grammar
         };
     }
 
+    /// <summary>There is no such literal.</summary>
+    public override string Binary(Dressing dressing) => Text(dressing);
+
     public override string Quote(string text, QuotingKind quoting, Random random) =>
         quoting == QuotingKind.Any && random.Next(3) == 0 ? Alternative(text, random) : SingleQuoted(text);
 

@@ -52,20 +52,11 @@ internal sealed class SqlServerGrammar : Grammar
         return (random.Next(2) == 0 ? "N" : "") + SingleQuoted(NastyText(random) + dressing.NewSecret() + NastyText(random));
     }
 
-    public override string Number(Dressing dressing)
-    {
-        switch (dressing.Random.Next(8))
-        {
-            case 0:
-                return $"{(dressing.Random.Next(3) == 0 ? "£" : "$")}{dressing.NewDigits()}.25";
-            case 1:
-                var hex = Convert.ToHexString(BitConverter.GetBytes(dressing.Random.NextInt64(1L << 50, 1L << 60)));
-                dressing.Secrets.Add(hex);
-                return $"0x{hex}";
-            default:
-                return base.Number(dressing);
-        }
-    }
+    public override string Number(Dressing dressing) => dressing.Random.Next(8) == 0
+        ? $"{(dressing.Random.Next(3) == 0 ? "£" : "$")}{dressing.NewDigits()}.25"
+        : base.Number(dressing);
+
+    public override string Binary(Dressing dressing) => $"0x{NewHex(dressing)}";
 
     public override string Quote(string text, QuotingKind quoting, Random random) => (random.Next(2) == 0 ? "N" : "") + SingleQuoted(text);
 }

@@ -77,6 +77,9 @@ internal ref partial struct StatementParser
                 for (i += 2; i < end; i = ItemEnd(i, end) + 1)
                     Reason("rename_object", Write(i, NameEnd(i)));
                 break;
+            case Word.Rename when _dialect == SqlDialect.Oracle:
+                Reason("rename_object", Write(i + 1, NameEnd(i + 1)));
+                break;
             case Word.Rename:
                 Reason("rename_object");
                 break;

@@ -89,9 +89,15 @@ internal ref partial struct Tokenizer
             Unterminated();
     }
 
-    /// <summary>Reads <c>$1</c>, <c>$tag$…$tag$</c> or <c>$name</c>.</summary>
+    /// <summary>Reads <c>$1</c>, <c>$tag$…$tag$</c> or <c>$name</c>, and <c>$1</c> as an amount of money.</summary>
     private void ReadDollar()
     {
+        if (_dialect == SqlDialect.SqlServer && char.IsAsciiDigit(Peek(1)))
+        {
+            ReadNumber(_position + 1);
+            return;
+        }
+
         var i = _position + 1;
         while (i < _text.Length && _text[i] != '$' && (char.IsAsciiLetterOrDigit(_text[i]) || _text[i] == '_' || _text[i] >= 128))
             i++;

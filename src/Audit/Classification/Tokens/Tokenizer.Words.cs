@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -15,9 +16,13 @@ internal ref partial struct Tokenizer
 
     private readonly bool IsSpace(char c) => c < 128 ? (_classes[c] & Space) != 0 : IsOtherSpace(c);
 
-    private readonly bool IsWordStart(char c) => c < 128 ? (_classes[c] & Start) != 0 : !IsOtherSpace(c);
+    private readonly bool IsWordStart(char c) => c < 128 ? (_classes[c] & Start) != 0 : !IsOtherSpace(c) && !IsCurrency(c);
 
     private readonly bool IsWordPart(char c) => c < 128 ? (_classes[c] & Part) != 0 : !IsOtherSpace(c);
+
+    /// <summary>Transact-SQL writes amounts of money with their currency, and has no names with one.</summary>
+    private readonly bool IsCurrency(char c) =>
+        _dialect is SqlDialect.SqlServer or SqlDialect.Unknown && char.GetUnicodeCategory(c) == UnicodeCategory.CurrencySymbol;
 
     private static byte[][] BuildClasses()
     {

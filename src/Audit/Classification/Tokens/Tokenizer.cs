@@ -100,7 +100,7 @@ internal ref partial struct Tokenizer
         switch (c)
         {
             case >= '0' and <= '9':
-                ReadNumber();
+                ReadNumber(_position);
                 break;
             case '\'':
                 ReadText(_position + 1, '\'', BackslashEscapesByDefault);
@@ -149,6 +149,10 @@ internal ref partial struct Tokenizer
             case '.':
                 ReadDot();
                 break;
+            case >= '\x80' when char.IsAsciiDigit(Peek(1)):
+                // A currency, and the amount of it.
+                ReadNumber(_position + 1);
+                break;
             default:
                 ReadSign(c);
                 break;
@@ -185,15 +189,15 @@ internal ref partial struct Tokenizer
         var startsNumber = char.IsAsciiDigit(Peek(1))
             && (_flags != TokenFlags.None || _buffer.Count == 0 || _buffer.Tokens[^1].Kind is not (TokenKind.Word or TokenKind.Quoted or TokenKind.Close));
         if (startsNumber)
-            ReadNumber();
+            ReadNumber(_position);
         else
             EmitMark(TokenKind.Dot);
     }
 
-    private void ReadNumber()
+    /// <summary>A number, of which the digits start at <paramref name="i"/>.</summary>
+    private void ReadNumber(int i)
     {
-        var i = _position;
-        if (_text[i] == '0' && (Peek(1) | 0x20) is 'x' or 'b' or 'o')
+        if (_text[i] == '0' && i == _position && (Peek(1) | 0x20) is 'x' or 'b' or 'o')
         {
             i += 2;
             while (i < _text.Length && (char.IsAsciiHexDigit(_text[i]) || _text[i] == '_'))
@@ -212,6 +216,9 @@ internal ref partial struct Tokenizer
                 i = SkipDigits(exponent);
         }
 
+        // 1.5f and 2d of Oracle.
+        if (_dialect == SqlDialect.Oracle && i < _text.Length && (_text[i] | 0x20) is 'f' or 'd' && (i + 1 == _text.Length || !IsWordPart(_text[i + 1])))
+            i++;
         EmitLiteral(i, TokenKind.Number);
     }
 

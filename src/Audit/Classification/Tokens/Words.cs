@@ -5,7 +5,7 @@ namespace Audit.Classification.Tokens;
 /// <summary>
 /// Finds keywords, whatever their case, without allocating. The ends of a word tell its place, and nearly always whether it is the keyword there.
 /// </summary>
-internal static class Words
+internal static partial class Words
 {
     /// <summary>From here on, keywords may lead to a password or key.</summary>
     public const Word FirstThatMayLeadToCredentials = Word.Credential;
@@ -101,8 +101,11 @@ internal static class Words
                 words.Add(word.ToString().ToUpperInvariant(), word);
         }
 
-        foreach (var text in Folded.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))
-            words.TryAdd(text, Word.Folded);
+        foreach (var list in (ReadOnlySpan<string>)[Folded, FoldedOfSqlServer, FoldedOfOracle])
+        {
+            foreach (var text in list.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))
+                words.TryAdd(text, Word.Folded);
+        }
 
         Entries = new Entry[words.Count];
         TextsOfEntries = [.. words.Keys];
