@@ -84,7 +84,7 @@ internal static class OracleBlocks
     {
         0 => Sql.Of($"SELECT COUNT(*) INTO n FROM {scene.Table():r}").Does("SELECT"),
         1 => $"n := n + ?n",
-        2 => $"DBMS_OUTPUT.PUT_LINE(?s)",
+        2 => $"dbms_output.put_line(?s)",
         3 => $"NULL",
         4 => $"RETURN",
         _ => Changes.Any(scene),

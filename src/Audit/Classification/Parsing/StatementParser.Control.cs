@@ -48,6 +48,10 @@ internal ref partial struct StatementParser
         }
     }
 
+    /// <summary>The label of an Oracle block: <c>&lt;&lt;name&gt;&gt;</c>.</summary>
+    private readonly int SkipLabel(int i) =>
+        _dialect == SqlDialect.Oracle && Is(i, Word.Less, Word.Less) && IsName(i + 2) && Is(i + 3, Word.Greater, Word.Greater) ? i + 5 : i;
+
     /// <summary>MariaDB's <c>BEGIN NOT ATOMIC</c>.</summary>
     private readonly bool IsBlockStart(int i) => _dialect == SqlDialect.MySql && Is(i, Word.Begin) && Is(i + 1, Word.Not, Word.Atomic);
 

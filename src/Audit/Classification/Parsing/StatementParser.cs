@@ -62,6 +62,7 @@ internal ref partial struct StatementParser
 
             _via = via ?? ViaOf(i, isFirst);
             isFirst = false;
+            i = SkipLabel(i);
             var end = StatementEnd(i, limit);
             ParseStatement(i, end);
             i = Math.Max(end, i + 1);
