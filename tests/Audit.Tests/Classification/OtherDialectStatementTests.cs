@@ -47,6 +47,7 @@ public sealed class OtherDialectStatementTests
     [InlineData("/*!50000 DROP TABLE x */", "DROP; writes x; drop_table x via exec_comment")]
     [InlineData("SELECT 1 # DROP TABLE x", "SELECT")]
     [InlineData("SELECT 5--1 FROM t", "SELECT; reads t")]
+    [InlineData("SELECT 1 FROM dual", "SELECT")]
     [InlineData("DELETE FROM t WHERE a = 1 || 1", "DELETE; writes t; delete_always_true_where t")]
     [InlineData("REPLACE INTO t VALUES (1, 'it\\'s; DROP TABLE t')", "REPLACE; writes t")]
     [InlineData("INSERT IGNORE t SET a = 1 ON DUPLICATE KEY UPDATE a = 2", "INSERT; writes t")]
@@ -63,6 +64,8 @@ public sealed class OtherDialectStatementTests
     [InlineData("RESET MASTER", "RESET; purge_logs")]
     [InlineData("LOAD DATA LOCAL INFILE 'x' REPLACE INTO TABLE t", "LOAD; writes t")]
     [InlineData("CREATE TRIGGER tr AFTER INSERT ON t FOR EACH ROW BEGIN IF 1 THEN DELETE FROM u; END IF; END; SELECT 1", "CREATE SELECT; writes t")]
+    [InlineData("DELIMITER //\nCREATE PROCEDURE p() BEGIN DELETE FROM t; END //\nDELETE FROM u //\nDELIMITER ;\nSELECT 1 FROM v;", "CREATE DELETE SELECT; writes u; reads v; delete_no_where u via batch")]
+    [InlineData("DELIMITER $$\r\nCREATE TRIGGER tr AFTER INSERT ON t FOR EACH ROW BEGIN DROP TABLE x; END$$\r\nDROP TABLE y\r\n$$\r\nDELIMITER ;\r\n", "CREATE DROP; writes t, y; drop_table y via batch")]
     [InlineData("ANALYZE FORMAT=JSON DELETE FROM t", "ANALYZE DELETE; writes t; delete_no_where t via explain_analyze")]
     public void Statements_of_mysql(string sql, string expected) => Assert.Equal(expected, Statements.Describe(sql, SqlDialect.MySql));
 

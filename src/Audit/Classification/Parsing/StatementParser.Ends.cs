@@ -65,6 +65,8 @@ internal ref partial struct StatementParser
         {
             if (KindAt(i) != TokenKind.Word || KindAt(i - 1) == TokenKind.Dot)
                 continue;
+            if (IsDelimitedEnd(i))
+                return i + 1;
             if (WordAt(i) is Word.Begin || (Is(i, Word.Case) && !Is(i - 1, Word.End)))
                 depth++;
             else if (Is(i, Word.End) && !(WordAt(i + 1) is Word.If or Word.Loop or Word.While or Word.Repeat or Word.For) && --depth == 0)

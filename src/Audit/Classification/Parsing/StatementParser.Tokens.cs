@@ -80,6 +80,7 @@ internal ref partial struct StatementParser
         {
             SqlDialect.SqlServer => Is(i, Word.Go) && IsAlone(i),
             SqlDialect.Oracle => Is(i, Word.Slash) && IsAlone(i),
+            SqlDialect.MySql => IsDelimiter(i),
             _ => false,
         };
 
@@ -90,5 +91,5 @@ internal ref partial struct StatementParser
         return KindIs(i, TokenFlags.StartsLine) && (after >= _tokens.Length || KindIs(after, TokenFlags.StartsLine));
     }
 
-    private readonly int AfterLine(int i) => KindAt(i + 1) == TokenKind.Number && !KindIs(i + 1, TokenFlags.StartsLine) ? i + 2 : i + 1;
+    private readonly int AfterLine(int i) => IsDelimiter(i) ? AfterDelimiter(i) : KindAt(i + 1) == TokenKind.Number && !KindIs(i + 1, TokenFlags.StartsLine) ? i + 2 : i + 1;
 }

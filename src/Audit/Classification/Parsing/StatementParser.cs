@@ -24,6 +24,7 @@ internal ref partial struct StatementParser
     private string? _via;
     private int _depth;
     private int _transactBlocks;
+    private ReadOnlySpan<char> _delimiter;
 
     public StatementParser(ReadOnlySpan<char> text, TokenBuffer buffer, in TextToRun run, Workspace workspace)
     {
@@ -57,6 +58,12 @@ internal ref partial struct StatementParser
             if (KindAt(i) == TokenKind.Semicolon || IsBatchSeparator(i))
             {
                 i = KindAt(i) == TokenKind.Semicolon ? i + 1 : AfterLine(i);
+                continue;
+            }
+
+            if (IsDelimiterLine(i))
+            {
+                i = ReadDelimiter(i, limit);
                 continue;
             }
 
