@@ -16,6 +16,7 @@ public sealed class LiteralTests
     [InlineData(SqlDialect.Sqlite, "PRAGMA rekey(S3CRET)", "PRAGMA rekey(?)")]
     [InlineData(SqlDialect.Sqlite, "ATTACH 'x' AS y KEY S3CRET", "ATTACH ? AS y KEY ?")]
     [InlineData(SqlDialect.SqlServer, "SELECT N'S3CRET', [a], \"b\", 0x5EC, @p, @@ROWCOUNT", "SELECT ?, [a], \"b\", ?, @p, @@ROWCOUNT")]
+    [InlineData(SqlDialect.SqlServer, "SELECT $5.25, -$5, $.5, £5, €5.2, $action FROM t WHERE a = $5", "SELECT $?, -$?, $?, £?, €?, $action FROM t WHERE a = $?")]
     [InlineData(SqlDialect.MySql, "SELECT \"S3CRET\", 'S3\\'CRET', _utf8'S3CRET', `a`, x'00' # S3CRET", "SELECT ?, ?, _utf8?, `a`, ?")]
     [InlineData(SqlDialect.Oracle, "SELECT q'[S3'CRET]', nq'{S3CRET}', q'!S3CRET!', :1 FROM t", "SELECT ?, ?, ?, :1 FROM t")]
     [InlineData(SqlDialect.Oracle, "ALTER USER u IDENTIFIED BY S3CRET REPLACE S3CRET", "ALTER USER u IDENTIFIED BY ? REPLACE ?")]

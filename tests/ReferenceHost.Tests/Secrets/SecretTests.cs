@@ -31,7 +31,7 @@ public sealed class SecretTests(HostFixture fixture, PostgresFixture postgres)
                 Assert.All(garden.Controls, control => Assert.True(text.Contains(control, StringComparison.Ordinal), $"{control} is not in {place.Name}."));
         }
 
-        Assert.Empty(found);
+        Assert.True(found.Count == 0, string.Join('\n', found));
     }
 
     private async Task PlantAsync(Garden garden)

@@ -43,7 +43,7 @@ internal sealed class ToldLogs : ILoggerProvider
     }
 }
 
-/// <summary>Every measurement of every instrument of the process, with its tags.</summary>
+/// <summary>Every measurement of every instrument of the process, with its tags, but those of drivers: Npgsql names its pools by their connection strings.</summary>
 internal sealed class ToldMetrics : IDisposable
 {
     private readonly ConcurrentDictionary<string, byte> _lines = new();
@@ -51,7 +51,11 @@ internal sealed class ToldMetrics : IDisposable
 
     public ToldMetrics()
     {
-        _listener.InstrumentPublished = static (instrument, listener) => listener.EnableMeasurementEvents(instrument);
+        _listener.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument.Meter.Name != "Npgsql")
+                listener.EnableMeasurementEvents(instrument);
+        };
         _listener.SetMeasurementEventCallback<long>(Tell);
         _listener.SetMeasurementEventCallback<int>(Tell);
         _listener.SetMeasurementEventCallback<double>(Tell);
