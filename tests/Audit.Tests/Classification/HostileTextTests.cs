@@ -109,6 +109,16 @@ public sealed class HostileTextTests
             Assert.NotEmpty(Statements.Classify(sql, dialect).Operations);
     }
 
+    [Theory]
+    [InlineData("SELECT * FROM a.*")]
+    [InlineData("TRUNCATE TABLE a.b.*")]
+    [InlineData("DELETE FROM \"a\".*")]
+    public void Names_that_end_in_a_star_do_no_harm(string sql)
+    {
+        foreach (var dialect in Enum.GetValues<SqlDialect>())
+            Assert.NotNull(Statements.Classify(sql, dialect).RedactedText);
+    }
+
     [Fact]
     public void Nesting_beyond_the_bound_is_incomplete()
     {
