@@ -95,6 +95,7 @@ public sealed partial class SourceLayoutTests
     [InlineData("Audit", "Audit.Abstractions")]
     [InlineData("Audit.AdoNet", "Audit.Abstractions")]
     [InlineData("Audit.AspNetCore", "Audit.Abstractions")]
+    [InlineData("Audit.Cli", "Audit", "Audit.Storage.ClickHouse")]
     [InlineData("Audit.EfCore", "Audit.AdoNet")]
     [InlineData("Audit.GraphQL", "Audit.Abstractions")]
     [InlineData("Audit.Storage.ClickHouse", "Audit.Abstractions")]
