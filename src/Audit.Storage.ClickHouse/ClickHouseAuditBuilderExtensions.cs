@@ -1,4 +1,5 @@
 using Audit;
+using Audit.Storage.ClickHouse.Approvals;
 using Audit.Storage.ClickHouse.Connection;
 using Audit.Storage.ClickHouse.Reading;
 using Audit.Storage.ClickHouse.Writing;
@@ -34,6 +35,7 @@ public static class ClickHouseAuditBuilderExtensions
         services.TryAddSingleton<AuditDatabase>();
         WritingServices.AddWriting(services);
         ReadingServices.AddReading(services);
+        ApprovalServices.AddApprovalStore(services);
         return builder;
     }
 }

@@ -12,6 +12,12 @@ internal static class QuerySettings
         CustomSettings = new Dictionary<string, object> { ["async_insert"] = 0, ["enable_full_text_index"] = 1 },
     };
 
+    /// <summary>For a read of a few rows that something waits for.</summary>
+    public static QueryOptions Lookup() => new()
+    {
+        CustomSettings = new Dictionary<string, object> { ["max_execution_time"] = 30 },
+    };
+
     /// <summary>
     /// For the insert of one block that must become one part per partition, or nothing: stored when the answer comes, and once only for the same token,
     /// in the tables behind materialized views, too.

@@ -9,6 +9,7 @@ internal static class AuditTables
     public const string Hourly = "audit_rollup_hourly";
     public const string ActorDaily = "audit_rollup_actor_daily";
     public const string Migrations = "audit_schema_migrations";
+    public const string Approvals = "audit_approvals";
     public const string Claims = "audit_schema_claims";
 
     private const string Text = "LowCardinality(String)";
@@ -45,6 +46,17 @@ internal static class AuditTables
             ("day", "DateTime64(0, 'UTC')"), ("retention_class", Text), ("actor_type", Text), ("actor_id", "String"), ("tenant_id", Text),
             ("application", Text), ("environment", Text), ("category", Text),
             .. Counts,
+        ]),
+        new(Approvals,
+        [
+            ("id", "UUID"), ("step", "UInt8"), ("state", Text), ("change_id", "UUID"), ("operation", "String"), ("generation", "UInt32"),
+            ("fingerprint", "UInt64"), ("content_hash", "String"), ("database", "String"), ("requester_id", "String"), ("rule", Text),
+            ("statement", "String"), ("reasons", "Array(LowCardinality(String))"), ("requested_by_type", Text), ("requested_by_id", "String"),
+            ("requested_by_name", "String"), ("requested_by_tenant", Text), ("requested_by_impersonator", "String"),
+            ("requested_at", "DateTime64(6, 'UTC')"), ("expires_at", "DateTime64(6, 'UTC')"), ("application", Text), ("environment", Text),
+            ("request_note", "String"), ("decided_by_type", Text), ("decided_by_id", "String"), ("decided_by_name", "String"),
+            ("decided_by_tenant", Text), ("decided_by_impersonator", "String"), ("decided_at", "Nullable(DateTime64(6, 'UTC'))"),
+            ("decision_note", "String"), ("stored_at", "DateTime64(6, 'UTC')"),
         ]),
     ];
 

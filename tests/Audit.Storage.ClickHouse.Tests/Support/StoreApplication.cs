@@ -35,8 +35,8 @@ internal sealed class StoreApplication : IAsyncDisposable
         Create(services => services.AddSingleton<IClickHouseTransport>(new EngineTransport(engine)), [new("Audit:Storage:Database", database ?? NewDatabaseName())], configure);
 
     /// <summary>An application that knows a server by nothing but its configuration.</summary>
-    public static StoreApplication Create(string connectionString) =>
-        Create(static _ => { }, [new("Audit:Storage:Database", NewDatabaseName()), new("Audit:Storage:ConnectionString", connectionString)], null);
+    public static StoreApplication Create(string connectionString, string? database = null) =>
+        Create(static _ => { }, [new("Audit:Storage:Database", database ?? NewDatabaseName()), new("Audit:Storage:ConnectionString", connectionString)], null);
 
     public static async Task<StoreApplication> InitializedAsync(EmbeddedEngineFixture engine, string? database = null)
     {
