@@ -9,6 +9,9 @@ public sealed class AuditGraphQLOptions
     /// <summary>The roles that may read; one of them is enough. Default: <c>Viewer</c>, <c>Analyst</c>, <c>Operator</c> and <c>Admin</c>.</summary>
     public IList<string> Roles { get; set; } = [];
 
+    /// <summary>The roles that may approve and reject guarded operations; one of them is enough. Default: <c>Operator</c> and <c>Admin</c>.</summary>
+    public IList<string> ApproverRoles { get; set; } = [];
+
     /// <summary>Whether the schema can be asked for (<c>__schema</c>, <c>__type</c>). Default: yes.</summary>
     public bool AllowIntrospection { get; set; } = true;
 

@@ -24,6 +24,12 @@ internal sealed class AuditGraphQLOptionsValidator : IValidateOptions<AuditGraph
                 failures.AddError($"{AuditGraphQLOptions.SectionName}:{nameof(options.Roles)} holds an empty name.");
         }
 
+        foreach (var role in options.ApproverRoles)
+        {
+            if (string.IsNullOrWhiteSpace(role))
+                failures.AddError($"{AuditGraphQLOptions.SectionName}:{nameof(options.ApproverRoles)} holds an empty name.");
+        }
+
         return failures.Build();
 
         void Check<T>(T value, T least, T most, string key)
@@ -35,12 +41,14 @@ internal sealed class AuditGraphQLOptionsValidator : IValidateOptions<AuditGraph
     }
 }
 
-/// <summary>The roles that may read unless others are configured.</summary>
+/// <summary>The roles that may read, and decide, unless others are configured.</summary>
 internal sealed class AuditGraphQLDefaultRoles : IPostConfigureOptions<AuditGraphQLOptions>
 {
     public void PostConfigure(string? name, AuditGraphQLOptions options)
     {
         if (options.Roles.Count == 0)
             options.Roles = ["Viewer", "Analyst", "Operator", "Admin"];
+        if (options.ApproverRoles.Count == 0)
+            options.ApproverRoles = ["Operator", "Admin"];
     }
 }

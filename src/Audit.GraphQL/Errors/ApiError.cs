@@ -1,4 +1,5 @@
 using System.Globalization;
+using Audit.Guarding.Approvals;
 using Audit.Querying;
 using GraphQL;
 using Microsoft.AspNetCore.Http;
@@ -24,6 +25,10 @@ internal sealed class ApiError : ExecutionError
     /// <summary>A request that is too big; names the option that says how big it may be.</summary>
     public static ApiError Limit(FormattableString message, string option) =>
         new(ErrorCodes.LimitExceeded, string.Create(CultureInfo.InvariantCulture, $"{message.ToString(CultureInfo.InvariantCulture)} (limit: {AuditGraphQLOptions.SectionName}:{option})"));
+
+    public static ApiError From(ApprovalException refusal) => refusal.Failure == ApprovalFailure.Forbidden
+        ? new ApiError(ErrorCodes.Forbidden, refusal.Message, StatusCodes.Status403Forbidden)
+        : new ApiError(ErrorCodes.BadUserInput, refusal.Message);
 
     public static ApiError From(AuditQueryException failure) => failure.Failure switch
     {

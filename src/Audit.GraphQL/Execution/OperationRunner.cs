@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Audit.GraphQL.Errors;
 using Audit.GraphQL.Limits;
 using Audit.GraphQL.Schema;
+using Audit.Guarding.Approvals;
 using Audit.Querying;
 using GraphQL;
 using GraphQL.Execution;
@@ -27,9 +28,10 @@ internal sealed class OperationRunner(AuditGraphSchema schema, IOptions<AuditGra
     /// <param name="request">What to run.</param>
     /// <param name="user">Who asks; they have been let in.</param>
     /// <param name="reader">The audit log.</param>
+    /// <param name="approvals">The approvals; <see langword="null"/> when nothing keeps any.</param>
     /// <param name="cancellationToken">Ends the operation, also when a resolver does not listen.</param>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    public async Task<ExecutionResult> RunAsync(OperationRequest request, ClaimsPrincipal user, IAuditReader reader, CancellationToken cancellationToken)
+    public async Task<ExecutionResult> RunAsync(OperationRequest request, ClaimsPrincipal user, IAuditReader reader, IApprovals? approvals, CancellationToken cancellationToken)
     {
         try
         {
@@ -42,7 +44,7 @@ internal sealed class OperationRunner(AuditGraphSchema schema, IOptions<AuditGra
             var execution = _executer.ExecuteAsync(new ExecutionOptions
             {
                 Schema = schema,
-                Root = new Query(reader, user, options.Value),
+                Root = operation.Operation == OperationType.Mutation ? new Mutation(approvals, user, options.Value) : new Query(reader, approvals, user, options.Value),
                 Query = request.Document,
                 Document = document,
                 OperationName = operation.Name?.StringValue,
@@ -68,6 +70,8 @@ internal sealed class OperationRunner(AuditGraphSchema schema, IOptions<AuditGra
     {
         if (context.OriginalException is AuditQueryException failure)
             context.Exception = ApiError.From(failure);
+        else if (context.OriginalException is ApprovalException refusal)
+            context.Exception = ApiError.From(refusal);
         else if (context.OriginalException is not OperationCanceledException)
             Log.ResolverFailed(logger, context.FieldContext?.FieldDefinition.Name, context.OriginalException);
         return Task.CompletedTask;

@@ -19,6 +19,7 @@ internal sealed class AuditGraphSchema : global::GraphQL.Types.Schema
         SchemaExtensions.RegisterTypeMapping<Metric, MetricType>(this);
         SchemaExtensions.RegisterTypeMapping<SortDirection, SortDirectionType>(this);
         Query = new AutoRegisteringObjectGraphType<Query>();
+        Mutation = new AutoRegisteringObjectGraphType<Mutation>();
         Initialize();
     }
 

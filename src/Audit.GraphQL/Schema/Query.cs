@@ -3,17 +3,19 @@ using Audit.GraphQL.Errors;
 using Audit.GraphQL.Limits;
 using Audit.GraphQL.Loading;
 using Audit.GraphQL.Schema.Aggregation;
+using Audit.GraphQL.Schema.Approvals;
 using Audit.GraphQL.Schema.Events;
 using Audit.GraphQL.Schema.Filtering;
 using Audit.GraphQL.Schema.Paging;
 using Audit.GraphQL.Schema.Viewers;
+using Audit.Guarding.Approvals;
 using Audit.Querying;
 using GraphQL;
 
 namespace Audit.GraphQL.Schema;
 
 /// <summary>What can be asked. One instance per operation.</summary>
-internal sealed class Query(IAuditReader reader, ClaimsPrincipal user, AuditGraphQLOptions options)
+internal sealed class Query(IAuditReader reader, IApprovals? approvals, ClaimsPrincipal user, AuditGraphQLOptions options)
 {
     private readonly EventLoader _loader = new(reader);
 
@@ -79,6 +81,14 @@ internal sealed class Query(IAuditReader reader, ClaimsPrincipal user, AuditGrap
         var query = new FacetQuery { Filter = FilterMapping.ToFilter(filter), Dimensions = [.. dimensions], Limit = limit ?? 10 };
         var facets = await reader.FacetsAsync(query, cancellationToken).ConfigureAwait(false);
         return facets.Select(static facet => new FacetNode(facet));
+    }
+
+    [ListSize(100)]
+    public async Task<IEnumerable<PendingApproval>> PendingApprovalsAsync(CancellationToken cancellationToken)
+    {
+        // Where nothing keeps approvals, nothing waits for one.
+        var pending = approvals is null ? [] : await approvals.ListPendingAsync(cancellationToken).ConfigureAwait(false);
+        return pending.Select(static approval => new PendingApproval(approval));
     }
 
     /// <summary>A query for the count alone reads no page.</summary>

@@ -1,6 +1,7 @@
 using Audit.GraphQL.Access;
 using Audit.GraphQL.Errors;
 using Audit.GraphQL.Execution;
+using Audit.Guarding.Approvals;
 using Audit.Querying;
 using GraphQL;
 using Microsoft.AspNetCore.Http;
@@ -39,13 +40,16 @@ internal sealed class GraphQLEndpoint(
         await ResponseWriter.WriteAsync(context, result, mediaType, context.RequestAborted).ConfigureAwait(false);
     }
 
+    /// <summary>There are none without a store that keeps them.</summary>
+    private static IApprovals? ApprovalsOf(IServiceProvider services) => services.GetService<IApprovalStore>() is null ? null : services.GetService<IApprovals>();
+
     private async Task<ExecutionResult> AnswerAsync(HttpContext context, CancellationToken timedOut, CancellationToken either)
     {
         try
         {
             var request = await RequestReader.ReadAsync(context.Request, options.Value.MaxRequestBytes, either).ConfigureAwait(false);
             var reader = context.RequestServices.GetRequiredService<IAuditReader>();
-            return await runner.RunAsync(request, context.User, reader, either).ConfigureAwait(false);
+            return await runner.RunAsync(request, context.User, reader, ApprovalsOf(context.RequestServices), either).ConfigureAwait(false);
         }
         catch (ApiError error)
         {

@@ -17,4 +17,7 @@ public sealed class ApprovalException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>What kind of reason it is.</summary>
+    public ApprovalFailure Failure { get; init; }
 }

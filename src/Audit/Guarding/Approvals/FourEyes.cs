@@ -56,9 +56,9 @@ internal sealed class FourEyes(IApprovalStore store, ApprovalEvents events, IAud
     public async ValueTask<Approval> DecideAsync(Guid id, bool isApproved, string note, CancellationToken cancellationToken)
     {
         var reason = CheckNote(note);
-        var found = await store.FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new ApprovalException($"There is no approval {id}.");
+        var found = await store.FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw NotPending($"There is no approval {id}.");
         if (await ExpireAsync(found, cancellationToken).ConfigureAwait(false))
-            throw new ApprovalException($"The approval {id} expired at {found.ExpiresAt:u}; the operation has to be tried again.");
+            throw NotPending($"The approval {id} expired at {found.ExpiresAt:u}; the operation has to be tried again.");
         if (found.State != ApprovalState.Pending)
             throw Decided(found);
 
@@ -66,7 +66,7 @@ internal sealed class FourEyes(IApprovalStore store, ApprovalEvents events, IAud
         if (ApproverRules.Refusal(found, actor) is { } refusal)
         {
             await events.RecordAsync("refused", found, refusal, Events.Outcome.Blocked).ConfigureAwait(false);
-            throw new ApprovalException(refusal);
+            throw new ApprovalException(refusal) { Failure = ApprovalFailure.Forbidden };
         }
 
         var decided = found with
@@ -110,5 +110,7 @@ internal sealed class FourEyes(IApprovalStore store, ApprovalEvents events, IAud
     }
 
     private static ApprovalException Decided(Approval approval) =>
-        new($"The approval {approval.Id} is not pending any more: it is {approval.State.ToString().ToLowerInvariant()}.");
+        NotPending($"The approval {approval.Id} is not pending any more: it is {approval.State.ToString().ToLowerInvariant()}.");
+
+    private static ApprovalException NotPending(string message) => new(message) { Failure = ApprovalFailure.NotPending };
 }
