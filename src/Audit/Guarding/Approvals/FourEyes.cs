@@ -105,7 +105,7 @@ internal sealed class FourEyes(IApprovalStore store, ApprovalEvents events, IAud
         {
             0 => throw new ApprovalException("A note is needed: say why."),
             > LongestNote => throw new ApprovalException($"The note has {text.Length} characters; at most {LongestNote} are allowed."),
-            _ => redactor.RedactValue("guard.note", text),
+            _ => redactor.RedactText(text).Text,
         };
     }
 
