@@ -20,7 +20,8 @@ internal sealed class Effects
         Operations.AddRange(other.Operations);
         Writes.AddRange(other.Writes);
         Reads.AddRange(other.Reads);
-        Reasons.AddRange(other.Reasons);
+        // Told once, where it stands first.
+        Reasons.AddRange(other.Reasons.Where(reason => !Reasons.Exists(known => known.Name == reason.Name && known.Table == reason.Table)));
         IsOpaque |= other.IsOpaque;
         IsIncomplete |= other.IsIncomplete;
     }
