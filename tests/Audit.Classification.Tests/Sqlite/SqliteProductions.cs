@@ -52,7 +52,6 @@ internal static class SqliteProductions
         ("UPDATE {t} NOT INDEXED SET {c} = ?", "UPDATE; w t; update_no_where t"),
         ("DELETE FROM {t} NOT INDEXED WHERE {where}", "DELETE; w t"),
         ("DELETE FROM orders INDEXED BY ix_orders WHERE z1 = ?", "DELETE; w orders"),
-        ("DELETE FROM {t} WHERE {c} IN ()", "DELETE; w t"),
         ("DELETE FROM {t} WHERE ({c}, {d}) = (SELECT {c}, {d} FROM {u})", "DELETE; w t; r u"),
         ("DELETE FROM {t} WHERE 5 / 2 = 2", "DELETE; w t; delete_always_true_where t"),
         ("DELETE FROM {t} WHERE TRUE IS NOT FALSE", "DELETE; w t; delete_always_true_where t"),
