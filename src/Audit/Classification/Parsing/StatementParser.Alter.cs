@@ -23,6 +23,9 @@ internal ref partial struct StatementParser
                 if (Is(Find(i, end, Word.Rename), Word.Rename))
                     Reason("rename_object", view);
                 break;
+            case Word.Procedure or Word.Proc or Word.Function when _dialect == SqlDialect.SqlServer:
+                // The new body does not run.
+                break;
             case Word.Policy or Word.Trigger:
                 AlterTrigger(i, end);
                 break;

@@ -31,6 +31,8 @@ internal ref partial struct StatementParser
             if (KindAt(j) != TokenKind.Word || KindAt(j - 1) == TokenKind.Dot)
                 continue;
             progress.HasRecipient |= WordAt(j) is Word.To or Word.From;
+            // What has rows takes no query.
+            progress.HasQuery |= Is(j, Word.Values);
             if (Is(j, Word.Case))
                 cases++;
             else if (Is(j, Word.End) && cases > 0)
@@ -60,7 +62,10 @@ internal ref partial struct StatementParser
             case Word.Select:
                 return before is Word.Union or Word.All or Word.Except or Word.Intersect or Word.As or Word.For or Word.Not || TakeFirst(verb is Word.Insert or Word.With || progress.InsertsInWith, ref progress.HasQuery);
             case Word.Insert or Word.Update or Word.Delete or Word.Merge:
-                if (before is Word.Then or Word.On or Word.For or Word.Bulk or Word.Inner or Word.Left or Word.Right or Word.Full)
+                // ON DELETE CASCADE; but SET NOCOUNT ON ends before the next statement.
+                if (before is Word.On && verb is Word.Create or Word.Alter)
+                    return true;
+                if (before is Word.Then or Word.For or Word.Bulk or Word.Inner or Word.Left or Word.Right or Word.Full)
                     return true;
                 if (!TakeFirst(verb == Word.With, ref progress.HasQuery))
                     return false;
