@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Audit.Benchmarks.Overhead;
 
-/// <summary>The whole engine at work, over a store that costs nothing.</summary>
+/// <summary>The whole engine at work, the guard before every command, over a store that costs nothing.</summary>
 internal sealed class AuditedApplication : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -15,7 +15,7 @@ internal sealed class AuditedApplication : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddSingleton<IAuditStore, DiscardingStore>();
-        services.AddAudit().AddEfCore();
+        services.AddAudit().AddEfCore().AddGuard();
         _services = services.BuildServiceProvider();
         _services.GetRequiredService<IAuditPipeline>().Start();
     }

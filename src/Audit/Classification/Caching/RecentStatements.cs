@@ -4,7 +4,8 @@ namespace Audit.Classification.Caching;
 
 /// <summary>The results of the texts handed in lately, by reference: EF Core and most applications hand in the same string again. Thread-safe.</summary>
 /// <remarks>
-/// A string is kept from the second time on that it is handed in: raw SQL makes a new one for each command, which would only push others out.
+/// A string is kept from the third time on that it is handed in: raw SQL makes a new one for each command, which the guard and the capture both
+/// hand in, and which would only push others out.
 /// Its place is told by a few of its characters, because a string's own identity costs more to ask for than the rest of the look-up.
 /// </remarks>
 internal sealed class RecentStatements
@@ -12,6 +13,7 @@ internal sealed class RecentStatements
     private const int Slots = 512;
 
     private readonly string?[] _seenOnce = new string?[Slots];
+    private readonly string?[] _seenTwice = new string?[Slots];
     private readonly Slot?[] _slots = new Slot?[Slots];
 
     public StatementInfo? Find(string text, int key)
@@ -23,8 +25,10 @@ internal sealed class RecentStatements
     public void Add(string text, int key, StatementInfo info)
     {
         var index = IndexOf(text);
-        if (ReferenceEquals(Volatile.Read(ref _seenOnce[index]), text))
+        if (ReferenceEquals(Volatile.Read(ref _seenTwice[index]), text))
             Volatile.Write(ref _slots[index], new Slot(text, key, info));
+        else if (ReferenceEquals(Volatile.Read(ref _seenOnce[index]), text))
+            Volatile.Write(ref _seenTwice[index], text);
         else
             Volatile.Write(ref _seenOnce[index], text);
     }
