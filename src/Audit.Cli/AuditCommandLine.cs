@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Audit.Cli.Approvals;
 using Audit.Cli.Classify;
 
 namespace Audit.Cli;
@@ -13,6 +14,7 @@ internal static class AuditCommandLine
         var root = new RootCommand("Tells what SQL does before it runs, and decides on what waits for approval.")
         {
             ClassifyCommand.Create(terminal),
+            ApprovalsCommand.Create(terminal),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

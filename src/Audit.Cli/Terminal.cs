@@ -22,6 +22,9 @@ internal sealed class Terminal
     /// <summary>Standard error.</summary>
     public required TextWriter Error { get; init; }
 
+    /// <summary>The variables of the environment.</summary>
+    public Func<string, string?> Variable { get; init; } = static _ => null;
+
     public static Terminal OfProcess()
     {
         System.Console.OutputEncoding = System.Text.Encoding.UTF8;
@@ -36,6 +39,7 @@ internal sealed class Terminal
             Output = System.Console.OpenStandardOutput(),
             Console = console,
             Error = System.Console.Error,
+            Variable = Environment.GetEnvironmentVariable,
         };
     }
 }

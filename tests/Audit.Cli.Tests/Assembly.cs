@@ -1,0 +1,3 @@
+using Audit.Testing.EmbeddedEngine;
+
+[assembly: AssemblyFixture(typeof(EmbeddedEngineFixture))]

@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using Audit.AspNetCore.Access;
+using Audit.Guarding.Approvals;
+using Audit.Storage.ClickHouse.Connection;
+using Audit.Testing.EmbeddedEngine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Audit.Cli.Tests.Support;
+
+/// <summary>A host on a loopback port that keeps its log in the engine of the test process. The token of each role is the role's name.</summary>
+internal sealed class AuditHost : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+
+    private AuditHost(WebApplication application, string database)
+    {
+        _application = application;
+        Database = database;
+    }
+
+    public string Database { get; }
+
+    public string Address => _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    public IApprovals Approvals => _application.Services.GetRequiredService<IApprovals>();
+
+    public static async Task<AuditHost> StartAsync(EmbeddedEngineFixture engine)
+    {
+        var database = await engine.CreateDatabaseAsync("cli");
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection(AuditRoles.All.SelectMany(static (role, i) => new Dictionary<string, string?>
+        {
+            [$"Audit:Access:Tokens:{i}:Name"] = role.ToLowerInvariant(),
+            [$"Audit:Access:Tokens:{i}:Sha256"] = Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(role))),
+            [$"Audit:Access:Tokens:{i}:Roles:0"] = role,
+        }));
+        builder.Configuration["Audit:Storage:Database"] = database;
+        builder.Services.AddSingleton<IClickHouseTransport>(new EngineTransport(engine));
+        builder.AddAudit().AddAccess().AddGraphQL().AddApprovals().AddClickHouse();
+        var application = builder.Build();
+        application.UseAuthentication();
+        application.UseAuthorization();
+        application.MapAuditGraphQL().RequireAuthorization(AuditPolicies.Viewer);
+        await application.Services.GetRequiredService<Storage.IAuditStore>().InitializeAsync(TestContext.Current.CancellationToken);
+        await application.StartAsync(TestContext.Current.CancellationToken);
+        return new AuditHost(application, database);
+    }
+
+    /// <summary>Runs the command with the token of a role.</summary>
+    public Task<CommandRun> RunAsync(string role, params string[] arguments) =>
+        CommandRun.InAsync(new() { ["AUDIT_HOST"] = Address, ["AUDIT_TOKEN"] = role }, arguments);
+
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+}
