@@ -11,6 +11,7 @@ public sealed class PostgreSqlStatementTests
     [InlineData("SELECT EXTRACT(YEAR FROM placed), SUBSTRING(a FROM 2), a IS DISTINCT FROM b FROM t", "SELECT; reads t")]
     [InlineData("SELECT * FROM a, b LEFT JOIN (SELECT * FROM c) x ON true, LATERAL generate_series(1, 2) g, ONLY (d)", "SELECT; reads a, b, c, d")]
     [InlineData("SELECT * FROM unnest(@ids) WITH ORDINALITY AS u(id, n), json_to_recordset((SELECT j FROM docs)) AS x(a int)", "SELECT; reads docs")]
+    [InlineData("SELECT * FROM a, ROWS FROM (jsonb_to_recordset(a.j) AS (\"Url\" text), generate_series(1, (SELECT n FROM b))) WITH ORDINALITY AS x, rows", "SELECT; reads a, b, rows")]
     [InlineData("(SELECT 1 FROM a) UNION ALL (SELECT 2 FROM b) ORDER BY 1", "SELECT; reads a, b")]
     [InlineData("WITH x AS (SELECT * FROM a), y AS MATERIALIZED (SELECT * FROM x JOIN b ON true) SELECT * FROM y, x", "SELECT; reads a, b")]
     [InlineData("WITH t AS (SELECT * FROM t) SELECT * FROM t", "SELECT; reads t")]

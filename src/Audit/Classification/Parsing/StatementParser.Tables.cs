@@ -80,6 +80,13 @@ internal ref partial struct StatementParser
             return Next(i + 1);
         }
 
+        // ROWS FROM (f(…), g(…)) stands for functions side by side.
+        if (_dialect == SqlDialect.PostgreSql && Is(i, Word.Rows) && Is(i + 1, Word.From) && KindAt(i + 2) == TokenKind.Open)
+        {
+            Scan(i + 3, Math.Min(_tokens[i + 2].Match, end));
+            return Next(i + 2);
+        }
+
         var nameEnd = Math.Min(NameEnd(i), end);
         if (nameEnd == i)
             return i + 1;
