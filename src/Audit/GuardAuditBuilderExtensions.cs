@@ -33,6 +33,6 @@ public static class GuardAuditBuilderExtensions
         services.TryAddSingleton(static _ => GuardConsole.OfProcess());
         services.TryAddSingleton<Person>();
         services.TryAddSingleton<IOperationGuard, OperationGuard>();
-        return builder;
+        return builder.AddApprovals();
     }
 }
