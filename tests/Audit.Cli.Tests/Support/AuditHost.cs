@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using Audit.AspNetCore.Access;
+using Audit.Context;
+using Audit.Events;
 using Audit.Guarding.Approvals;
+using Audit.Statements;
 using Audit.Storage.ClickHouse.Connection;
 using Audit.Testing.EmbeddedEngine;
 using Microsoft.AspNetCore.Builder;
@@ -29,6 +32,30 @@ internal sealed class AuditHost : IAsyncDisposable
     public string Address => _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     public IApprovals Approvals => _application.Services.GetRequiredService<IApprovals>();
+
+    /// <summary>Records that statements ran, and waits until they are stored.</summary>
+    public async Task RecordAsync(string environment, CommandSource source, params string[] statements)
+    {
+        var services = _application.Services;
+        foreach (var statement in statements)
+        {
+            var known = services.GetRequiredService<IStatementClassifier>().Classify(statement, SqlDialect.PostgreSql);
+            await services.GetRequiredService<IAuditLog>().RecordAsync(new AuditEvent(TimeProvider.System.GetUtcNow())
+            {
+                Category = EventCategory.Database,
+                Action = known.Action,
+                Risk = known.Risk,
+                Destructive = known.Risk >= Risk.Medium,
+                Source = source,
+                Origin = new AuditOrigin("shop", environment, "test"),
+                Context = new AuditContext { Actor = new AuditActor(ActorType.User, "alice") },
+                Database = new DatabaseTarget("postgresql", "db:5432", "shop"),
+                Statement = known,
+            });
+        }
+
+        await services.GetRequiredService<IAuditLog>().FlushAsync(TestContext.Current.CancellationToken);
+    }
 
     public static async Task<AuditHost> StartAsync(EmbeddedEngineFixture engine)
     {

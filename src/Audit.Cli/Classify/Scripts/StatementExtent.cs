@@ -64,7 +64,7 @@ internal struct StatementExtent(SqlDialect dialect)
             {
                 Word.Or or Word.Replace or Word.Alter or Word.Temp or Word.Temporary or Word.Constraint or Word.Aggregate or Word.Package or Word.Type or Word.Definer => true,
                 Word.View or Word.Table => false,
-                Word.None when dialect == SqlDialect.Oracle => true,
+                Word.None or Word.Folded when dialect == SqlDialect.Oracle => true,
                 _ => hasDefiner,
             };
             if (!isAllowed)

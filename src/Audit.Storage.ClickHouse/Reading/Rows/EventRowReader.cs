@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Audit.Context;
 using Audit.Events;
 using Audit.Querying;
+using Audit.Redaction;
 using Audit.Statements;
 
 namespace Audit.Storage.ClickHouse.Reading.Rows;
@@ -42,13 +43,15 @@ internal sealed class EventRowReader
         var tablesWritten = Texts(ref row);
         var reasons = Texts(ref row);
         var database = new DatabaseTarget(Text(ref row), Text(ref row), Text(ref row));
+        var text = Text(ref row);
         var statement = new StatementInfo
         {
             Operations = operations,
             TablesRead = tablesRead,
             TablesWritten = tablesWritten,
             DestructiveReasons = ToReasons(reasons),
-            RedactedText = Text(ref row),
+            RedactedText = text,
+            IsIncomplete = text == Redacted.Unparsed,
             Fingerprint = row.UInt64(),
             Risk = risk,
             Action = action,
