@@ -64,8 +64,9 @@ public sealed class ParameterValueRuleTests
     public void Types_are_those_of_the_driver_and_of_the_framework(string type, params string[] expected)
     {
         using var command = new NpgsqlCommand();
-        command.Parameters.Add(new NpgsqlParameter("a", 7));
-        command.Parameters.Add(new NpgsqlParameter("b", Guid.Empty));
+        // Which type goes with a value that comes without one, the driver knows once it has met a server.
+        command.Parameters.Add(new NpgsqlParameter("a", NpgsqlDbType.Integer) { Value = 7 });
+        command.Parameters.Add(new NpgsqlParameter("b", NpgsqlDbType.Uuid) { Value = Guid.Empty });
         command.Parameters.Add(new NpgsqlParameter("c", NpgsqlDbType.Citext) { Value = "x" });
 
         Assert.Equal(expected, Read(Shop, command.Parameters, new ParameterValueRule { Types = { type }, Classification = "Public" }).Select(parameter => parameter.Value));

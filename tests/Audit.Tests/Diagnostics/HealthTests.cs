@@ -1,6 +1,7 @@
 using Audit.Buffering;
 using Audit.Context;
 using Audit.Events;
+using Audit.Statements;
 using Audit.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -102,7 +103,7 @@ public sealed class HealthTests
     }
 
     private static AuditEvent LargeEvent() =>
-        new(0, AuditContext.Background) { Category = EventCategory.Database, Action = "a", ErrorMessage = new string('x', 300_000) };
+        new(0, AuditContext.Background) { Category = EventCategory.Database, Action = "a", Statement = new StatementInfo { RedactedText = new string('x', 300_000) } };
 
     private static async Task<HealthReportEntry> CheckAsync(TestPipeline pipeline)
     {

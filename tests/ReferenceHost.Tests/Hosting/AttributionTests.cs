@@ -47,7 +47,7 @@ public sealed class AttributionTests(HostFixture fixture)
 
         Assert.Equal(
             ["\"service\",\"shop-seeder\",\"Development\""],
-            await QueryAsync("SELECT DISTINCT actor_type, actor_id, environment FROM audit_logs WHERE http_route = '' FORMAT CSV"));
+            await QueryAsync("SELECT DISTINCT actor_type, actor_id, environment FROM audit_logs WHERE http_route = '' AND has(tables_written, 'Products') FORMAT CSV"));
     }
 
     private async Task<string[]> QueryAsync(string sql)

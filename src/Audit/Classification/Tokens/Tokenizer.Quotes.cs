@@ -92,7 +92,7 @@ internal ref partial struct Tokenizer
     /// <summary>Reads <c>$1</c>, <c>$tag$…$tag$</c> or <c>$name</c>, and <c>$1</c> as an amount of money.</summary>
     private void ReadDollar()
     {
-        if (_dialect == SqlDialect.SqlServer && char.IsAsciiDigit(Peek(1)))
+        if (_dialect == SqlDialect.SqlServer && char.IsAsciiDigit(Peek(1) == '.' ? Peek(2) : Peek(1)))
         {
             ReadNumber(_position + 1);
             return;
