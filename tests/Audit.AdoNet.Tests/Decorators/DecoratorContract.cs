@@ -6,7 +6,7 @@ using Dapper;
 namespace Audit.AdoNet.Tests.Decorators;
 
 /// <summary>What decorators keep with every provider. Each test has a table <c>items (id, name)</c> of three rows.</summary>
-public abstract class DecoratorContract : IAsyncLifetime
+public abstract partial class DecoratorContract : IAsyncLifetime
 {
     private readonly RecordedEvents _recorded = new();
     private DbDataSource _plain = null!;

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Audit.Events;
+using Audit.Guarding;
 using Audit.Testing.Postgres;
 using Dapper;
 using Npgsql;
@@ -17,7 +18,7 @@ public sealed class PostgresDecoratorTests(PostgresFixture postgres) : Decorator
     {
         await using var connection = await DataSource.OpenConnectionAsync(Token);
         await using var batch = connection.CreateBatch();
-        foreach (var text in (string[])["UPDATE items SET name = 'x' WHERE id < 3", "DELETE FROM items WHERE id = 3"])
+        foreach (var text in (string[])["INSERT INTO items VALUES (8, 'x'), (9, 'y')", "DELETE FROM items WHERE id = 3"])
         {
             var command = batch.CreateBatchCommand();
             command.CommandText = text;
@@ -25,7 +26,7 @@ public sealed class PostgresDecoratorTests(PostgresFixture postgres) : Decorator
         }
 
         Assert.Equal(3, isAsync ? await batch.ExecuteNonQueryAsync(Token) : batch.ExecuteNonQuery());
-        Assert.Equal([("db.update", 2L), ("db.delete", 1L)], Recorded.Take().Select(static recorded => (recorded.Action, recorded.RowsAffected)));
+        Assert.Equal([("db.insert", 2L), ("db.delete", 1L)], Recorded.Take().Select(static recorded => (recorded.Action, recorded.RowsAffected)));
     }
 
     [Fact]
@@ -33,7 +34,7 @@ public sealed class PostgresDecoratorTests(PostgresFixture postgres) : Decorator
     {
         await using var connection = await DataSource.OpenConnectionAsync(Token);
         await using var batch = connection.CreateBatch();
-        foreach (var text in (string[])["DELETE FROM items", "INSERT INTO missing VALUES (1)"])
+        foreach (var text in (string[])["DELETE FROM items WHERE id > 0", "INSERT INTO missing VALUES (1)"])
         {
             var command = batch.CreateBatchCommand();
             command.CommandText = text;
@@ -42,6 +43,30 @@ public sealed class PostgresDecoratorTests(PostgresFixture postgres) : Decorator
 
         await Assert.ThrowsAsync<PostgresException>(() => batch.ExecuteNonQueryAsync(Token));
         Assert.All(Recorded.Take(), static recorded => Assert.Equal((Outcome.Failed, "42P01", -1L), (recorded.Outcome, recorded.ErrorCode, recorded.RowsAffected)));
+        Assert.Equal(3, await connection.ExecuteScalarAsync<int>("SELECT count(*) FROM items"));
+    }
+
+    [Theory]
+    [InlineData(false, "DROP TABLE items", "drops")]
+    [InlineData(true, "DROP TABLE items", "drops")]
+    [InlineData(false, "UPDATE items SET name = 'x' WHERE id < 3", "few-rows")]
+    [InlineData(true, "UPDATE items SET name = 'x' WHERE id < 3", "few-rows")]
+    public async Task A_batch_runs_as_a_whole_or_not_at_all(bool isAsync, string refused, string rule)
+    {
+        await using var connection = await DataSource.OpenConnectionAsync(Token);
+        await using var batch = connection.CreateBatch();
+        foreach (var text in (string[])["DELETE FROM items WHERE id = 3", refused])
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = text;
+            batch.BatchCommands.Add(command);
+        }
+
+        var refusal = isAsync
+            ? await Assert.ThrowsAsync<DestructiveOperationBlockedException>(() => batch.ExecuteNonQueryAsync(Token))
+            : Assert.Throws<DestructiveOperationBlockedException>(() => { batch.ExecuteNonQuery(); });
+
+        Assert.Equal(rule, refusal.Rule);
         Assert.Equal(3, await connection.ExecuteScalarAsync<int>("SELECT count(*) FROM items"));
     }
 

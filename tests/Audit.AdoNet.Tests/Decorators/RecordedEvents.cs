@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Audit.Events;
+using Audit.Guarding;
+using Audit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Audit.AdoNet.Tests.Decorators;
@@ -13,7 +15,13 @@ internal sealed class RecordedEvents : IAuditLog, IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddSingleton<IAuditLog>(this);
-        services.AddAudit().AddAdoNet();
+        services.AddSingleton<IAuditStore, NoStore>();
+        services.AddAudit(static options => options.Environment = "Production").AddAdoNet().AddGuard(static options =>
+        {
+            options.Rules.Add(new GuardRule { Name = "drops", Reasons = { "drop_table" }, Action = GuardAction.Block });
+            options.Rules.Add(new GuardRule { Name = "all-rows", Reasons = { "delete_no_where" }, Action = GuardAction.RequireReason });
+            options.Rules.Add(new GuardRule { Name = "few-rows", Operations = { "UPDATE" }, MaxRows = RowLimit.OfRows(2), Action = GuardAction.Block });
+        });
         Services = services.BuildServiceProvider();
     }
 
@@ -44,4 +52,16 @@ internal sealed class RecordedEvents : IAuditLog, IAsyncDisposable
     public ValueTask FlushAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => Services.DisposeAsync();
+
+    /// <summary>Nothing comes as far as here.</summary>
+    private sealed class NoStore : IAuditStore
+    {
+        public string Description => "none";
+
+        public ValueTask InitializeAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask WriteAsync(SealedBatch batch, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask PingAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    }
 }

@@ -12,6 +12,10 @@ internal sealed class RecentStatements
 {
     private const int Slots = 512;
 
+    /// <summary>What this thread handed in last: the guard asks before a command runs, and the capture when it has run, as a rule on the same thread.</summary>
+    [ThreadStatic]
+    private static Last? _last;
+
     private readonly string?[] _seenOnce = new string?[Slots];
     private readonly string?[] _seenTwice = new string?[Slots];
     private readonly Slot?[] _slots = new Slot?[Slots];
@@ -19,11 +23,14 @@ internal sealed class RecentStatements
     public StatementInfo? Find(string text, int key)
     {
         var slot = Volatile.Read(ref _slots[IndexOf(text)]);
-        return slot is not null && ReferenceEquals(slot.Text, text) && slot.Key == key ? slot.Info : null;
+        if (slot is not null && ReferenceEquals(slot.Text, text) && slot.Key == key)
+            return slot.Info;
+        return _last is { } last && ReferenceEquals(last.Text, text) && last.Key == key && ReferenceEquals(last.Owner, this) ? last.Info : null;
     }
 
     public void Add(string text, int key, StatementInfo info)
     {
+        (_last ??= new Last()).Set(this, text, key, info);
         var index = IndexOf(text);
         if (ReferenceEquals(Volatile.Read(ref _seenTwice[index]), text))
             Volatile.Write(ref _slots[index], new Slot(text, key, info));
@@ -51,5 +58,18 @@ internal sealed class RecentStatements
         public readonly string Text = text;
         public readonly int Key = key;
         public readonly StatementInfo Info = info;
+    }
+
+    private sealed class Last
+    {
+        public RecentStatements? Owner { get; private set; }
+
+        public string? Text { get; private set; }
+
+        public int Key { get; private set; }
+
+        public StatementInfo? Info { get; private set; }
+
+        public void Set(RecentStatements owner, string text, int key, StatementInfo info) => (Owner, Text, Key, Info) = (owner, text, key, info);
     }
 }
