@@ -64,6 +64,41 @@ public sealed class GuardTests(PostgresFixture postgres)
         }
     }
 
+    [Fact]
+    public async Task What_a_second_person_approves_runs_once()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var host = await GuardedHost.StartAsync(cancellationToken);
+        var (status, refusal) = await host.HappenAsync("drop-table", cancellationToken);
+        Assert.True(status == 403, $"{status} {refusal}");
+        var id = refusal.GetProperty("approvalId").GetString()!;
+        Assert.Equal(id, (await host.HappenAsync("drop-table", cancellationToken)).Problem.GetProperty("approvalId").GetString());
+
+        var pending = await host.AskAsync("{ pendingApprovals { id statement reasons requestedBy { id } state } }", null, cancellationToken);
+        var waiting = Assert.Single(pending.GetProperty("pendingApprovals").EnumerateArray().ToArray());
+        Assert.Equal((id, "DROP TABLE \"AbandonedCarts\"", "bob"), (
+            waiting.GetProperty("id").GetString(), waiting.GetProperty("statement").GetString()!.Trim(), waiting.GetProperty("requestedBy").GetProperty("id").GetString()));
+
+        var decided = await host.AskAsync(
+            "mutation($id: ID!) { approveOperation(id: $id, note: \"the carts are saved\") { state } }", new { id }, cancellationToken);
+        Assert.Equal("approved", decided.GetProperty("approveOperation").GetProperty("state").GetString());
+
+        // Not another operation, not another requester's, and this one once.
+        Assert.Equal(403, (await host.HappenAsync("drop-database", cancellationToken)).Status);
+        Assert.Equal(204, (await host.HappenAsync("drop-table", cancellationToken)).Status);
+        var (again, renewed) = await host.HappenAsync("drop-table", cancellationToken);
+        Assert.Equal(403, again);
+        Assert.NotEqual(id, renewed.GetProperty("approvalId").GetString());
+
+        var steps = await host.AskAsync(
+            "{ auditEvents(filter: { category: [GUARD], action: { startsWith: \"guard.approval\" } }, direction: ASC) { nodes { action actor { id } } } }", null, cancellationToken);
+        var told = steps.GetProperty("auditEvents").GetProperty("nodes").EnumerateArray()
+            .Select(static node => $"{node.GetProperty("action").GetString()} {node.GetProperty("actor").GetProperty("id").GetString()}").ToArray();
+        Assert.Contains("guard.approval_requested bob", told);
+        Assert.Contains("guard.approval_used bob", told);
+        Assert.Single(told, static step => step.StartsWith("guard.approval_approved ", StringComparison.Ordinal) && step != "guard.approval_approved bob");
+    }
+
     private static async Task RefusesAsync(GuardedHost host, string incident, string rule, string reason, CancellationToken cancellationToken)
     {
         var (status, problem) = await host.HappenAsync(incident, cancellationToken);

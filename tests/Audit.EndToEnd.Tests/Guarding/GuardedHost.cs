@@ -62,6 +62,10 @@ internal sealed class GuardedHost : IAsyncDisposable
             cancellationToken);
     }
 
+    /// <summary>Asks the API as the administrator.</summary>
+    public Task<JsonElement> AskAsync(string document, object? variables, CancellationToken cancellationToken) =>
+        new AuditApi(_admin).AskAsync(document, variables, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         _bob.Dispose();
