@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Audit.AdoNet.Guarding;
 
-/// <summary>What an approval is bound to: a hash over a command's text and the values of its parameters, which tells nothing of either.</summary>
+/// <summary>What an approval is bound to: a hash over a command's text and the values of its parameters; the guard makes it slow to guess before it is kept.</summary>
 internal static class ContentHash
 {
     /// <summary>The hash of a command.</summary>

@@ -1,5 +1,9 @@
+using Audit.Context;
 using Audit.EfCore.Tests.Support;
+using Audit.Events;
 using Audit.Guarding;
+using Audit.Guarding.Approvals;
+using Audit.Testing;
 using Audit.Testing.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,6 +54,27 @@ public abstract class RowLimitTests
         Assert.EndsWith("was rolled back (2 rows)", Assert.Single(shop.Notifications.All).Title, StringComparison.Ordinal);
         // The connection is as good as new.
         Assert.Equal(1, await ExecuteAsync(context, """DELETE FROM "Items" WHERE "Qty" > 2""", isAsync));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_changes_more_waits_for_approval_where_the_rule_says_so(bool isAsync)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var shop = GuardedShop.Open(
+            CreateDatabase(), Limit("1", GuardAction.RequireApproval), add: static services => services.AddSingleton<IApprovalStore, MemoryApprovalStore>());
+        await using var context = shop.CreateContext();
+        const string Sql = """DELETE FROM "Items" WHERE "Qty" > 1""";
+
+        var refusal = await Assert.ThrowsAsync<DestructiveOperationBlockedException>(() => ExecuteAsync(context, Sql, isAsync));
+        Assert.True(refusal.IsRolledBack);
+        Assert.Equal(3, shop.CountItems());
+
+        using (AuditContext.Push(AuditContext.Current with { Actor = new AuditActor(ActorType.User, "carol") }))
+            await shop.Services.GetRequiredService<IApprovals>().DecideAsync(refusal.ApprovalId!.Value, isApproved: true, "counted twice", cancellation);
+        Assert.Equal(2, await ExecuteAsync(context, Sql, isAsync));
+        Assert.Equal(1, shop.CountItems());
     }
 
     [Theory]

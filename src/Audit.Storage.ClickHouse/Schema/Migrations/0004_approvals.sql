@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS audit_approvals
     operation String COMMENT 'SHA-256 of fingerprint, content hash, database and requester, in hexadecimal digits',
     generation UInt32 COMMENT 'How often the same operation was asked for, this time included',
     fingerprint UInt64 COMMENT 'Same shape of statement, same fingerprint',
-    content_hash String COMMENT 'SHA-256 of the statement as sent and of its parameters; tells nothing of either',
+    content_hash String COMMENT 'Slow hash (SHA-256, then PBKDF2 of 100,000 rounds) of the statement as sent and of its parameters',
     database String COMMENT 'System, server and name of the database',
     requester_id String COMMENT 'Id of who asked, as the approval is bound to it',
     rule LowCardinality(String) COMMENT 'Rule of the guard that asked for the approval',

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Audit.Guarding.Approvals;
 using Audit.Guarding.Attempts;
 using Audit.Guarding.Configuration;
@@ -10,6 +11,8 @@ namespace Audit.Guarding.Asking;
 /// <summary>Spends an operation's approval, or asks for one. Without an answer in time there is no approval.</summary>
 internal sealed class ApprovalDesk(IServiceProvider services, GuardSettings settings, ProcessRun run, TimeProvider time, ILogger<ApprovalDesk> logger)
 {
+    private const int HashRounds = 100_000;
+
     /// <summary>Lets an approved operation through, from synchronous code.</summary>
     public void Require(Attempt attempt)
     {
@@ -58,17 +61,25 @@ internal sealed class ApprovalDesk(IServiceProvider services, GuardSettings sett
         return null;
     }
 
+    /// <summary>
+    /// The hash of a statement with few possible values in it could be guessed by who reads the store: each guess is to cost a tenth of a second. The salt
+    /// is the database, since the same operation must be found again.
+    /// </summary>
+    private static string Slowed(string hash, string database) => Convert.ToHexStringLower(Rfc2898DeriveBytes.Pbkdf2(
+        hash, System.Text.Encoding.UTF8.GetBytes(database), HashRounds, HashAlgorithmName.SHA256, SHA256.HashSizeInBytes));
+
     private Approval Describe(Attempt attempt)
     {
         var now = time.GetUtcNow();
-        var database = attempt.Request.Database;
+        var target = attempt.Request.Database;
+        var database = target is null ? "" : $"{target.System}/{target.Server}/{target.Name}";
         return new Approval
         {
             Id = Events.AuditId.Create(Events.AuditEvent.UnixMicroseconds(now)),
             Binding = new ApprovalBinding(
                 attempt.Request.Statement.Fingerprint,
-                attempt.Request.ContentHash(),
-                database is null ? "" : $"{database.System}/{database.Server}/{database.Name}",
+                Slowed(attempt.Request.ContentHash(), database),
+                database,
                 attempt.Context.Actor.Id),
             Rule = attempt.Rule,
             Statement = attempt.Request.Statement.RedactedText,
