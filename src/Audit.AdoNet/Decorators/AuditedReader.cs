@@ -9,57 +9,7 @@ namespace Audit.AdoNet.Decorators;
 internal sealed class AuditedReader<TRunning>(DbDataReader inner, TRunning running) : DelegatingReader(inner)
     where TRunning : struct, IRunning
 {
-    private long _rows;
-    private Exception? _failure;
     private bool _isEnded;
-
-    public override bool Read()
-    {
-        try
-        {
-            return Count(Inner.Read());
-        }
-        catch (Exception exception)
-        {
-            _failure = exception;
-            throw;
-        }
-    }
-
-    public override Task<bool> ReadAsync(CancellationToken cancellationToken)
-    {
-        var reading = Inner.ReadAsync(cancellationToken);
-        if (!reading.IsCompletedSuccessfully)
-            return CountAsync(reading);
-        Count(reading.GetAwaiter().GetResult());
-        return reading;
-    }
-
-    public override bool NextResult()
-    {
-        try
-        {
-            return Inner.NextResult();
-        }
-        catch (Exception exception)
-        {
-            _failure = exception;
-            throw;
-        }
-    }
-
-    public override async Task<bool> NextResultAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await Inner.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            _failure = exception;
-            throw;
-        }
-    }
 
     public override void Close()
     {
@@ -69,19 +19,19 @@ internal sealed class AuditedReader<TRunning>(DbDataReader inner, TRunning runni
         {
             // The results that nobody read may still hold an error.
             Inner.Close();
-            if (_failure is null)
+            if (Failure is null)
                 running.Keep(Inner.RecordsAffected);
         }
         catch (Exception exception)
         {
-            running.Failed(exception, _rows);
+            running.Failed(exception, Rows);
             throw;
         }
 
-        if (_failure is null)
-            running.Succeeded(Inner.RecordsAffected, _rows);
+        if (Failure is null)
+            running.Succeeded(Inner.RecordsAffected, Rows);
         else
-            running.Failed(_failure, _rows);
+            running.Failed(Failure, Rows);
     }
 
     public override async Task CloseAsync()
@@ -91,19 +41,19 @@ internal sealed class AuditedReader<TRunning>(DbDataReader inner, TRunning runni
         try
         {
             await Inner.CloseAsync().ConfigureAwait(false);
-            if (_failure is null)
+            if (Failure is null)
                 await running.KeepAsync(Inner.RecordsAffected, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            await running.FailedAsync(exception, _rows).ConfigureAwait(false);
+            await running.FailedAsync(exception, Rows).ConfigureAwait(false);
             throw;
         }
 
-        if (_failure is null)
-            await running.SucceededAsync(Inner.RecordsAffected, _rows).ConfigureAwait(false);
+        if (Failure is null)
+            await running.SucceededAsync(Inner.RecordsAffected, Rows).ConfigureAwait(false);
         else
-            await running.FailedAsync(_failure, _rows).ConfigureAwait(false);
+            await running.FailedAsync(Failure, Rows).ConfigureAwait(false);
     }
 
     public override async ValueTask DisposeAsync()
@@ -126,25 +76,5 @@ internal sealed class AuditedReader<TRunning>(DbDataReader inner, TRunning runni
             return false;
         _isEnded = true;
         return true;
-    }
-
-    private bool Count(bool hasRow)
-    {
-        if (hasRow)
-            _rows++;
-        return hasRow;
-    }
-
-    private async Task<bool> CountAsync(Task<bool> reading)
-    {
-        try
-        {
-            return Count(await reading.ConfigureAwait(false));
-        }
-        catch (Exception exception)
-        {
-            _failure = exception;
-            throw;
-        }
     }
 }

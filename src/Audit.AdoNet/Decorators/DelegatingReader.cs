@@ -8,7 +8,7 @@ namespace Audit.AdoNet.Decorators;
 
 /// <summary>Passes on what a reader tells of its values; who derives from it sees rows and results go by, and how they end.</summary>
 /// <param name="inner">The driver's reader.</param>
-internal abstract class DelegatingReader(DbDataReader inner) : DbDataReader, IDbColumnSchemaGenerator
+internal abstract partial class DelegatingReader(DbDataReader inner) : DbDataReader, IDbColumnSchemaGenerator
 {
     /// <summary>The driver's reader.</summary>
     public DbDataReader Inner => inner;

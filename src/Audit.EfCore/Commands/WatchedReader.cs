@@ -36,12 +36,6 @@ internal sealed class WatchedReader : DelegatingReader
     /// <summary>How long the database took until it gave the reader.</summary>
     public TimeSpan Executed { get; }
 
-    /// <summary>Rows read so far.</summary>
-    public long Rows { get; private set; }
-
-    /// <summary>What made reading stop.</summary>
-    public Exception? Failure { get; private set; }
-
     /// <summary>Whoever records the command asks first.</summary>
     /// <returns><see langword="false"/>: it is done.</returns>
     public bool TryBeginRecord()
@@ -50,64 +44,6 @@ internal sealed class WatchedReader : DelegatingReader
             return false;
         _isRecorded = true;
         return true;
-    }
-
-    public override bool Read()
-    {
-        try
-        {
-            return Count(Inner.Read());
-        }
-        catch (Exception exception)
-        {
-            Failure = exception;
-            throw;
-        }
-    }
-
-    public override Task<bool> ReadAsync(CancellationToken cancellationToken)
-    {
-        Task<bool> reading;
-        try
-        {
-            reading = Inner.ReadAsync(cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            Failure = exception;
-            throw;
-        }
-
-        if (!reading.IsCompletedSuccessfully)
-            return CountAsync(reading);
-        Count(reading.GetAwaiter().GetResult());
-        return reading;
-    }
-
-    public override bool NextResult()
-    {
-        try
-        {
-            return Inner.NextResult();
-        }
-        catch (Exception exception)
-        {
-            Failure = exception;
-            throw;
-        }
-    }
-
-    public override async Task<bool> NextResultAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await Inner.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            Failure = exception;
-            throw;
-        }
     }
 
     public override void Close() => Inner.Close();
@@ -135,25 +71,5 @@ internal sealed class WatchedReader : DelegatingReader
     {
         if (!_isRecorded)
             _owner.ReaderDisposed(this, _command, _context);
-    }
-
-    private bool Count(bool hasRow)
-    {
-        if (hasRow)
-            Rows++;
-        return hasRow;
-    }
-
-    private async Task<bool> CountAsync(Task<bool> reading)
-    {
-        try
-        {
-            return Count(await reading.ConfigureAwait(false));
-        }
-        catch (Exception exception)
-        {
-            Failure = exception;
-            throw;
-        }
     }
 }
