@@ -56,6 +56,12 @@ public sealed record AuditContext
     /// <summary>The event that caused what happens now, for example a command's; <see cref="Guid.Empty"/> for none.</summary>
     public Guid ParentEventId { get; init; }
 
+    /// <summary>
+    /// What part of the application everything under this context belongs to, for example a migration or a seeder;
+    /// <see langword="null"/>: as each capture says.
+    /// </summary>
+    public CommandSource? Source { get; init; }
+
     /// <summary>Why the actor does it, in the actor's words: what a destructive operation may have to give before it runs.</summary>
     public string? Reason { get; init; }
 

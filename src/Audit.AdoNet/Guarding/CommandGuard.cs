@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Audit.AdoNet.Connections;
 using Audit.AdoNet.Parameters;
+using Audit.Context;
 using Audit.Events;
 using Audit.Guarding;
 using Audit.Statements;
@@ -151,7 +152,7 @@ internal sealed partial class CommandGuard(
     {
         Statement = facts.Statement,
         Database = facts.Profile?.Target,
-        Source = source,
+        Source = AuditContext.Current.Source ?? source,
         Parameters = parameters.Read(sent, facts.Profile?.ValueRules ?? [], out _),
         TransactionId = transactionId,
         ContentHash = () => ContentHash.Of(text, sent),

@@ -161,7 +161,7 @@ internal sealed class CommandRecorder(
             Outcome = OutcomeOf(end, error),
             Risk = statement.Risk,
             Destructive = statement.Risk >= Risk.Medium,
-            Source = end.Source,
+            Source = AuditContext.Current.Source ?? end.Source,
             Database = profile?.Target,
             Statement = statement,
             Parameters = read,

@@ -66,6 +66,18 @@ public sealed class CommandRecorderTests
     }
 
     [Fact]
+    public async Task The_source_of_the_context_counts_more_than_that_of_the_capture()
+    {
+        await using var services = CreateServices();
+        using var command = new SqliteCommand("SELECT 1");
+
+        using (AuditContext.Push(AuditContext.Current with { Source = CommandSource.Seeder }))
+            services.GetRequiredService<CommandRecorder>().Record(command, new CommandEnd { StartedAt = Start, Duration = TimeSpan.Zero });
+
+        Assert.Equal(CommandSource.Seeder, Assert.Single(_recorded).Source);
+    }
+
+    [Fact]
     public async Task A_command_without_connection_has_no_database()
     {
         await using var services = CreateServices();
