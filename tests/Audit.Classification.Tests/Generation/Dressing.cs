@@ -117,13 +117,16 @@ internal sealed class Dressing(Grammar grammar, Random random, DressingKind kind
 
     public void Parameter() => Append(kind == DressingKind.Shape ? "parameter" : grammar.Parameter(_inList ? _listed++ : _parameter++));
 
-    public void Body(Sql inner, QuotingKind quoting)
+    public void Body(Sql inner, QuotingKind quoting, bool runs)
     {
         var within = new Dressing(grammar, random, kind);
         within.Write(inner);
         Secrets.AddRange(within.Secrets);
         var text = within._text.ToString();
-        Append(kind == DressingKind.Shape ? $"<{text}>" : grammar.Quote(text, quoting, random));
+        if (kind == DressingKind.Shape)
+            Append(runs ? $"<{text}>" : "?");
+        else
+            Append(grammar.Quote(text, quoting, random));
     }
 
     /// <summary>A word that stands nowhere else.</summary>
@@ -151,6 +154,12 @@ internal sealed class Dressing(Grammar grammar, Random random, DressingKind kind
         }
 
         var last = _text[^1];
+        if (last == '/' && Grammar.SlashAloneEnds)
+        {
+            _text.Append(' ');
+            return;
+        }
+
         var mayBeNone = last is '(' or ',' or '=' || next is '(' or ')' or ',' or '=';
         if (mayBeNone && random.Next(3) == 0)
             return;

@@ -47,7 +47,7 @@ internal sealed partial class Generator(Grammar grammar)
     }
 
     private string Shape(Sql sql, Random random) =>
-        ListsOfLiterals().Replace(Dressing.Write(sql, grammar, random, DressingKind.Shape, []), "IN (?)");
+        Semicolons().Replace(ListsOfLiterals().Replace(Dressing.Write(sql, grammar, random, DressingKind.Shape, []), "IN (?)"), "; ").TrimEnd(' ', ';');
 
     /// <summary>White space, and comments that become tags.</summary>
     private static string Around(string text, Scene scene)
@@ -65,4 +65,8 @@ internal sealed partial class Generator(Grammar grammar)
 
     [GeneratedRegex(@"\bIN \(\?(?:, \?)+\)")]
     private static partial Regex ListsOfLiterals();
+
+    /// <summary>The white space around them makes no difference, and neither does one at the end.</summary>
+    [GeneratedRegex(@"\s*;\s*")]
+    private static partial Regex Semicolons();
 }

@@ -33,6 +33,9 @@ internal abstract class Grammar
     /// <summary>Whether double quotes hold a literal.</summary>
     public virtual bool DoubleQuotedIsText => false;
 
+    /// <summary>Whether a slash alone on its line ends a statement: SQL*Plus sends what stands before it.</summary>
+    public virtual bool SlashAloneEnds => false;
+
     /// <summary>The word between a table and its alias, with blanks around.</summary>
     public virtual string As => " AS ";
 

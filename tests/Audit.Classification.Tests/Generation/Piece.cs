@@ -75,7 +75,10 @@ internal sealed record Parameter : Piece
 /// <summary>A literal that runs: the text within it, in any quoting of the dialect.</summary>
 internal sealed record Body(Sql Inner, QuotingKind Quoting) : Piece
 {
-    public override void Write(Dressing dressing) => dressing.Body(Inner, Quoting);
+    /// <summary>Whether it runs now; within what is only created it is a literal like any other.</summary>
+    public bool Runs { get; init; } = true;
+
+    public override void Write(Dressing dressing) => dressing.Body(Inner, Quoting, Runs);
 }
 
 internal enum LiteralKind

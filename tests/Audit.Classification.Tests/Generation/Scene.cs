@@ -1,6 +1,6 @@
 namespace Audit.Classification.Tests.Generation;
 
-/// <summary>What one statement is made of: no table, column or alias twice, so that the truth about each is plain.</summary>
+/// <summary>What one statement is made of: no table or alias twice, so that the truth about each is plain.</summary>
 internal sealed class Scene(Grammar grammar, Random random)
 {
     private static readonly string[] Aliases = ["a", "b", "c1", "d", "e2", "f", "g", "h9", "k", "m", "n", "o", "q", "r", "s", "u", "v", "w", "x", "y", "z"];
@@ -21,7 +21,13 @@ internal sealed class Scene(Grammar grammar, Random random)
 
     public Name NewTable() => Take(_newTables);
 
-    public Name Column() => Take(_columns);
+    /// <summary>A column that stands nowhere else yet, as long as there are any: no truth hangs on it.</summary>
+    public Name Column()
+    {
+        if (_columns.Count == 0)
+            _columns.AddRange(Shuffle(grammar.Columns, random));
+        return Take(_columns);
+    }
 
     public Name Alias() => Take(_aliases);
 

@@ -128,7 +128,7 @@ internal sealed partial class Sql
     public Sql Inert()
     {
         var inert = Empty;
-        inert.Pieces.AddRange(Pieces);
+        inert.Pieces.AddRange(Pieces.Select(static piece => piece is Body body ? body with { Runs = false } : piece));
         inert.Only = Only;
         return inert;
     }

@@ -27,6 +27,8 @@ internal sealed class OracleGrammar : Grammar
 
     public override bool HasBooleans => false;
 
+    public override bool SlashAloneEnds => true;
+
     public override string As => " ";
 
     public override string Recursive => "";

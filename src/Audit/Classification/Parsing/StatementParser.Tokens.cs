@@ -84,10 +84,10 @@ internal ref partial struct StatementParser
             _ => false,
         };
 
-    /// <summary>Whether a token stands alone on its line, but for a count behind it.</summary>
+    /// <summary>Whether a token stands alone on its line, but for the count that GO may have behind it.</summary>
     private readonly bool IsAlone(int i)
     {
-        var after = KindAt(i + 1) == TokenKind.Number && !KindIs(i + 1, TokenFlags.StartsLine) ? i + 2 : i + 1;
+        var after = Is(i, Word.Go) && KindAt(i + 1) == TokenKind.Number && !KindIs(i + 1, TokenFlags.StartsLine) ? i + 2 : i + 1;
         return KindIs(i, TokenFlags.StartsLine) && (after >= _tokens.Length || KindIs(after, TokenFlags.StartsLine));
     }
 

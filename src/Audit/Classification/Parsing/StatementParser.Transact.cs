@@ -33,6 +33,7 @@ internal ref partial struct StatementParser
             progress.HasRecipient |= WordAt(j) is Word.To or Word.From;
             // What has rows takes no query.
             progress.HasQuery |= Is(j, Word.Values);
+            progress.HasAction |= Is(j, Word.Add);
             if (Is(j, Word.Case))
                 cases++;
             else if (Is(j, Word.End) && cases > 0)
@@ -74,11 +75,15 @@ internal ref partial struct StatementParser
                 progress.UpdatesInWith = Is(i, Word.Update);
                 return true;
             case Word.Set:
-                return before is Word.Update or Word.Delete || TakeFirst(verb is Word.Update or Word.Alter || progress.UpdatesInWith, ref progress.HasSet);
+                return before is Word.Update or Word.Delete || TakeFirst(verb is Word.Alter, ref progress.HasAction)
+                    || TakeFirst(verb is Word.Update || progress.UpdatesInWith, ref progress.HasSet);
             case Word.Exec or Word.Execute:
                 return before is Word.As or Word.With || TakeFirst(verb is Word.Insert, ref progress.HasQuery);
             case Word.Drop or Word.Alter:
-                return verb == Word.Alter && !(WordAt(i + 1) is Word.Table or Word.View or Word.Database or Word.Schema or Word.Procedure or Word.Proc or Word.Function or Word.Trigger);
+                if (WordAt(i + 1) is Word.Table or Word.View or Word.Database or Word.Schema or Word.Procedure or Word.Proc or Word.Function or Word.Trigger)
+                    return false;
+                // One action is all that ALTER takes, but for what ALTER COLUMN takes away from the column.
+                return TakeFirst(verb == Word.Alter, ref progress.HasAction) || (verb == Word.Alter && Is(i - 2, Word.Column));
             case Word.If:
                 return verb is Word.Drop or Word.Create or Word.Alter && WordAt(i + 1) is Word.Exists or Word.Not;
             case Word.Fetch:
@@ -107,6 +112,7 @@ internal ref partial struct StatementParser
         public bool HasRecipient;
         public bool HasQuery;
         public bool HasSet;
+        public bool HasAction;
         public bool InsertsInWith;
         public bool UpdatesInWith;
     }
