@@ -68,7 +68,8 @@ public static class AuditServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Adds a hosted service that acts under its own name: every event it causes carries the actor <c>service</c> with that name.
+    /// Adds a hosted service that acts under its own name: every event it causes carries the actor <c>service</c> with that name, and points to the event
+    /// of its run, which is recorded when it ended.
     /// </summary>
     /// <typeparam name="T">The hosted service, for example a <see cref="BackgroundService"/>.</typeparam>
     /// <param name="services">The services of the application.</param>
@@ -81,7 +82,8 @@ public static class AuditServiceCollectionExtensions
 
         services.TryAddSingleton<T>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditedHostedService<T>>(
-            provider => new AuditedHostedService<T>(provider.GetRequiredService<T>(), name ?? ServiceName.Of(typeof(T)))));
+            provider => new AuditedHostedService<T>(
+                provider.GetRequiredService<T>(), name ?? ServiceName.Of(typeof(T)), provider.GetRequiredService<IAuditLog>(), provider.GetRequiredService<TimeProvider>())));
         return services;
     }
 

@@ -65,6 +65,12 @@ public sealed record AuditContext
     /// <summary>Why the actor does it, in the actor's words: what a destructive operation may have to give before it runs.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>
+    /// Whether the actor has confirmed beforehand what the guard may want confirmed, as <c>--yes</c> does on a command line. It counts only together with a
+    /// <see cref="Reason"/>, and never in the course of an HTTP request.
+    /// </summary>
+    public bool IsConfirmed { get; init; }
+
     /// <summary>Keys and values that every event under this context carries.</summary>
     public ImmutableArray<AuditAttribute> Attributes { get; init; } = [];
 

@@ -21,7 +21,7 @@ public static class DestructiveReasons
         Add(
             Risk.Critical,
             "drop_database", "drop_schema", "drop_table", "replace_table", "truncate", "drop_partition", "drop_owned", "drop_tablespace",
-            "purge", "restore_database", "delete_no_where", "delete_always_true_where");
+            "purge", "restore_database", "delete_no_where", "delete_always_true_where", "destructive_command");
         Add(
             Risk.High,
             "update_no_where", "update_always_true_where", "merge_delete_unmatched", "drop_column", "drop_trigger", "disable_trigger",

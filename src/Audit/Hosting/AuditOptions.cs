@@ -1,5 +1,6 @@
 using Audit.Buffering;
 using Audit.Classification;
+using Audit.Commands;
 using Audit.Delivery;
 using Audit.Notifying;
 using Audit.Redaction;
@@ -49,6 +50,9 @@ public sealed class AuditOptions
 
     /// <summary>How long events are kept.</summary>
     public AuditRetentionOptions Retention { get; } = new();
+
+    /// <summary>How console commands are recorded and guarded.</summary>
+    public AuditCommandOptions Commands { get; } = new();
 
     /// <summary>How people are told at once.</summary>
     [ValidateObjectMembers]

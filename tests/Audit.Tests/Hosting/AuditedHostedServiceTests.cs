@@ -26,8 +26,12 @@ public sealed class AuditedHostedServiceTests
         await host.Services.GetRequiredService<NightlyPriceJob>().Worked.Task.WaitAsync(Cancellation);
         await host.StopAsync(Cancellation);
 
-        var row = Assert.Single(_store.Rows);
-        Assert.Equal(("service", "nightly-price-job", "nightly-price-job"), ((string)row["actor_type"]!, (string)row["actor_id"]!, (string)row["actor_name"]!));
+        Assert.Equal(["job.run", "service.run"], _store.Rows.Select(row => (string)row["action"]!));
+        Assert.All(_store.Rows, row => Assert.Equal(
+            ("service", "nightly-price-job", "nightly-price-job"), ((string)row["actor_type"]!, (string)row["actor_id"]!, (string)row["actor_name"]!)));
+        var run = _store.Rows[^1];
+        Assert.Equal(("command", "succeeded", "nightly-price-job"), ((string)run["category"]!, (string)run["outcome"]!, (string)run["command_name"]!));
+        Assert.Equal(run["id"], _store.Rows[0]["parent_id"]);
         Assert.Same(AuditContext.Background, AuditContext.Current);
     }
 
@@ -41,7 +45,7 @@ public sealed class AuditedHostedServiceTests
         await host.StartAsync(Cancellation);
         await host.StopAsync(Cancellation);
 
-        Assert.Equal(["starting", "start", "stop"], _store.Rows.Select(row => (string)row["action"]!));
+        Assert.Equal(["starting", "start", "stop", "service.run"], _store.Rows.Select(row => (string)row["action"]!));
         Assert.All(_store.Rows, row => Assert.Equal("importer", row["actor_id"]));
     }
 
@@ -59,6 +63,22 @@ public sealed class AuditedHostedServiceTests
         await stopping.Task.WaitAsync(Cancellation);
 
         await host.StopAsync(Cancellation);
+        var run = Assert.Single(_store.Rows);
+        Assert.Equal(("failed", "InvalidOperationException"), ((string)run["outcome"]!, (string)run["error_code"]!));
+    }
+
+    [Fact]
+    public async Task A_service_that_cannot_start_leaves_a_failed_run()
+    {
+        var builder = Builder();
+        builder.Services.AddAuditedHostedService<NotStarting>();
+        using var host = builder.Build();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(Cancellation));
+        await host.StopAsync(Cancellation);
+
+        var run = Assert.Single(_store.Rows);
+        Assert.Equal(("service.run", "failed"), ((string)run["action"]!, (string)run["outcome"]!));
     }
 
     [Theory]
@@ -96,6 +116,13 @@ public sealed class AuditedHostedServiceTests
             await Task.Yield();
             throw new InvalidOperationException("the job failed");
         }
+    }
+
+    private sealed class NotStarting : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("the port is taken");
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private sealed class Plain(IAuditLog log) : IHostedLifecycleService

@@ -28,14 +28,14 @@ internal sealed class Person(GuardConsole console, GuardSettings settings, IAudi
         if (attempt.Reason.Length > 0)
             attempt.Allow("reason_given");
         else
-            attempt.Refuse("reason_missing", "it needs a reason: set AuditContext.Reason, send the header X-Audit-Reason, or, at a command line, set Audit:Guard:Reason.");
+            attempt.Refuse("reason_missing", "it needs a reason: set AuditContext.Reason, send the header X-Audit-Reason, or, at a command line, give --reason behind a command or set Audit:Guard:Reason.");
     }
 
     /// <summary>Lets an operation through that a person has confirmed.</summary>
     public void RequireConfirmation(Attempt attempt)
     {
         var isRequest = IsRequest(attempt.Context);
-        if (settings.Options.Yes && !isRequest && attempt.Reason.Length > 0)
+        if ((settings.Options.Yes || attempt.Context.IsConfirmed) && !isRequest && attempt.Reason.Length > 0)
         {
             attempt.Allow("confirmed");
             return;
@@ -54,7 +54,7 @@ internal sealed class Person(GuardConsole console, GuardSettings settings, IAudi
 
         attempt.Refuse("confirmation_missing", isRequest
             ? "it needs a person at a console to confirm it, which no request can do."
-            : "it needs to be confirmed, and there is no console to ask at: set Audit:Guard:Yes to true and give a reason in Audit:Guard:Reason.");
+            : "it needs to be confirmed, and there is no console to ask at: give --yes and --reason behind a command, or set Audit:Guard:Yes to true and Audit:Guard:Reason.");
     }
 
     private bool MayAsk(AuditContext context) => settings.Options.Prompt && console.IsInteractive && !IsRequest(context);

@@ -1,3 +1,4 @@
+using Audit.Commands;
 using Audit.Events;
 
 namespace Audit.Guarding.Policy;
@@ -27,6 +28,12 @@ internal static class DefaultRules
             Name = "development",
             Action = GuardAction.Observe,
             Environments = { "Development" },
+        },
+        new()
+        {
+            Name = "commands",
+            Action = GuardAction.RequireConfirmation,
+            Reasons = { DestructiveCommands.Reason },
         },
         new()
         {
