@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Audit;
 using Audit.Buffering;
+using Audit.Capture;
 using Audit.Classification;
 using Audit.Delivery;
 using Audit.Diagnostics;
@@ -48,11 +49,13 @@ public static class AuditServiceCollectionExtensions
         services.TryAddSingleton<IStatementClassifier, StatementClassifier>();
         services.TryAddSingleton<IAuditRedactor, AuditRedactor>();
         services.TryAddSingleton<EventRedactor>();
+        services.TryAddSingleton<CapturePolicy>();
         AddNotifications(services);
         services.TryAddSingleton<AuditPipeline>();
         services.TryAddSingleton<IAuditPipeline>(static provider => provider.GetRequiredService<AuditPipeline>());
         services.TryAddSingleton<IAuditLog>(static provider => OptionsOf(provider).Enabled
-            ? new AuditLog(provider.GetRequiredService<EventBuffer>(), provider.GetRequiredService<EventRedactor>())
+            ? new AuditLog(
+                provider.GetRequiredService<EventBuffer>(), provider.GetRequiredService<CapturePolicy>(), provider.GetRequiredService<EventRedactor>())
             : new DisabledAuditLog());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditPipelineService>());
         return new AuditBuilder(services);
@@ -94,6 +97,7 @@ public static class AuditServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, AuditOptionsRules>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, RedactionRules>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, CaptureOptionsRules>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, RetentionOptionsValidator>());
     }
 

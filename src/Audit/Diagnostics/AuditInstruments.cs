@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Audit.Buffering;
+using Audit.Capture;
 using Audit.Delivery;
 using Audit.Notifying;
 
@@ -18,7 +19,7 @@ internal sealed class AuditInstruments
     private readonly Histogram<long> _batchBytes;
     private readonly Histogram<double> _latency;
 
-    public AuditInstruments(IMeterFactory meters, PipelineCounters counters, EventBuffer buffer, ISealedBatchQueue queue, DeliveryState state, NotificationCounters notifications)
+    public AuditInstruments(IMeterFactory meters, PipelineCounters counters, EventBuffer buffer, ISealedBatchQueue queue, DeliveryState state, NotificationCounters notifications, CapturePolicy policy)
     {
         _counters = counters;
         _notifications = notifications;
@@ -29,6 +30,7 @@ internal sealed class AuditInstruments
         meter.CreateObservableCounter("audit.events.recorded", () => counters.Recorded, "{event}", "Events handed to the pipeline.");
         meter.CreateObservableCounter("audit.events.delivered", () => counters.Delivered, "{event}", "Events the store has acknowledged.");
         meter.CreateObservableCounter("audit.events.dropped", MeasureDropped, "{event}", "Events that were lost.");
+        meter.CreateObservableCounter("audit.events.excluded", () => policy.Excluded, "{event}", "Events that rules of capture left out.");
         meter.CreateObservableUpDownCounter("audit.events.queued", () => counters.Snapshot().Queued, "{event}", "Events on their way to the store.");
         meter.CreateObservableUpDownCounter("audit.buffer.depth", () => buffer.Count, "{event}", "Events in the queue between the application and the pipeline.");
         meter.CreateObservableUpDownCounter("audit.delivery.queue.size", () => queue.Bytes, "By", "Sealed rows that wait for the store.");

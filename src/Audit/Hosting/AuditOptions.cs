@@ -1,4 +1,5 @@
 using Audit.Buffering;
+using Audit.Capture;
 using Audit.Classification;
 using Audit.Commands;
 using Audit.Delivery;
@@ -27,6 +28,9 @@ public sealed class AuditOptions
 
     /// <summary>What tells this instance of the application from others; unless set, machine and process id.</summary>
     public string? Instance { get; set; }
+
+    /// <summary>How much is recorded of which operations.</summary>
+    public AuditCaptureOptions Capture { get; } = new();
 
     /// <summary>How statements are classified.</summary>
     [ValidateObjectMembers]

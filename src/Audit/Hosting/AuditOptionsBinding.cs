@@ -1,4 +1,6 @@
 using Audit.Buffering;
+using Audit.Capture;
+using Audit.Events;
 using Audit.Redaction.Classified;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +13,8 @@ internal sealed class AuditOptionsBinding(IServiceProvider services) : IConfigur
 {
     private const string FullModeKey = "Buffer:FullMode";
     private const string ClassificationsKey = "Redaction:Classifications";
+    private const string CaptureLevelKey = "Capture:DefaultLevel";
+    private const string CaptureRulesKey = "Capture:Rules";
 
     public void Configure(AuditOptions options)
     {
@@ -20,7 +24,19 @@ internal sealed class AuditOptionsBinding(IServiceProvider services) : IConfigur
         Check<BufferFullMode>(section, FullModeKey);
         foreach (var classification in section.GetSection(ClassificationsKey).GetChildren())
             Check<AuditRedactorKind>(section, $"{ClassificationsKey}:{classification.Key}:Redactor");
+        Check<CaptureLevel>(section, CaptureLevelKey);
+        foreach (var rule in section.GetSection(CaptureRulesKey).GetChildren())
+            CheckRule(section, $"{CaptureRulesKey}:{rule.Key}");
         section.Bind(options);
+    }
+
+    private static void CheckRule(IConfigurationSection section, string key)
+    {
+        Check<CaptureLevel>(section, $"{key}:Level");
+        foreach (var source in section.GetSection($"{key}:Sources").GetChildren())
+            Check<CommandSource>(section, $"{key}:Sources:{source.Key}");
+        foreach (var type in section.GetSection($"{key}:ActorTypes").GetChildren())
+            Check<ActorType>(section, $"{key}:ActorTypes:{type.Key}");
     }
 
     /// <summary>The binder's own message does not tell what is allowed.</summary>
