@@ -1,10 +1,17 @@
 using Audit;
 using Audit.EfCore.Commands;
 using Audit.EfCore.Configuration;
+using Audit.EfCore.EntityChanges;
+using Audit.EfCore.EntityChanges.Bulk;
+using Audit.EfCore.EntityChanges.Model;
+using Audit.EfCore.EntityChanges.Saving;
+using Audit.EfCore.EntityChanges.Transactions;
 using Audit.EfCore.Guarding;
 using Audit.EfCore.SaveChanges;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -29,6 +36,41 @@ public static class EfCoreAuditBuilderExtensions
         services.TryAddSingleton<AuditTransactionInterceptor>();
         services.TryAddSingleton<AuditInterceptors>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton(typeof(IDbContextOptionsConfiguration<>), typeof(AuditDbContextOptions<>)));
+        return builder;
+    }
+
+    /// <summary>
+    /// Records, beside the commands, what saves change: an event for each entity that was added, modified or deleted, with its properties before and
+    /// after, and a summary of the save, published with the outcome of the transaction. The section <c>Audit:EfCore:EntityChanges</c> of the
+    /// configuration is bound. Safe to call again.
+    /// </summary>
+    /// <param name="builder">The builder that <c>AddAudit</c> returned.</param>
+    /// <param name="configure">Changes the options after the configuration was bound.</param>
+    public static IAuditBuilder AddEntityChanges(this IAuditBuilder builder, Action<EntityChangeOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddEfCore();
+        var services = builder.Services;
+        services.AddOptions<EntityChangeOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<EntityChangeOptions>, EntityChangeOptionsSetup>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EntityChangeOptions>, EntityChangeOptionsSetup>());
+        if (configure is not null)
+            services.Configure(configure);
+
+        services.TryAddSingleton<EntityPlans>();
+        services.TryAddSingleton<PropertyText>();
+        services.TryAddSingleton<SaveCapture>();
+        services.TryAddSingleton<SaveEvents>();
+        services.TryAddSingleton<EntityPublisher>();
+        services.TryAddSingleton<HeldTransactions>();
+        services.TryAddSingleton<DisposedTransactions>();
+        services.TryAddSingleton<SaveRecorder>();
+        services.TryAddSingleton<BulkTables>();
+        services.TryAddSingleton<BulkRecorder>();
+        services.TryAddSingleton<EntitySaveInterceptor>();
+        services.TryAddSingleton<EntityTransactionInterceptor>();
+        services.TryAddSingleton<EntityInterceptors>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EntityChangesService>());
         return builder;
     }
 }

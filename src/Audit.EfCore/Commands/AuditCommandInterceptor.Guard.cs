@@ -51,14 +51,18 @@ internal sealed partial class AuditCommandInterceptor
 
     private void Check(DbCommand command, CommandEventData eventData)
     {
+        SaveExecuting(command, eventData);
         if (guard.Concerns(command, out var facts))
             guard.Check(command, facts, eventData.CommandSource.ToAudit(), TransactionOf(command, eventData.Context));
     }
 
-    private ValueTask CheckAsync(DbCommand command, CommandEventData eventData, CancellationToken cancellationToken) =>
-        guard.Concerns(command, out var facts)
+    private ValueTask CheckAsync(DbCommand command, CommandEventData eventData, CancellationToken cancellationToken)
+    {
+        SaveExecuting(command, eventData);
+        return guard.Concerns(command, out var facts)
             ? guard.CheckAsync(command, facts, eventData.CommandSource.ToAudit(), TransactionOf(command, eventData.Context), cancellationToken)
             : ValueTask.CompletedTask;
+    }
 
     /// <summary>A command that never ran has the event of its attempt, and no other.</summary>
     private static bool WasRefused(Exception exception) => exception is DestructiveOperationBlockedException { IsRolledBack: false };

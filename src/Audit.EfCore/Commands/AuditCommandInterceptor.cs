@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Audit.AdoNet.Guarding;
 using Audit.AdoNet.Recording;
+using Audit.EfCore.EntityChanges.Bulk;
+using Audit.EfCore.EntityChanges.Saving;
 using Audit.EfCore.Guarding;
 using Audit.EfCore.SaveChanges;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +14,8 @@ namespace Audit.EfCore.Commands;
 /// Records each command that EF Core ran, once: when it returned a value, when its reader was disposed, or when it failed.
 /// One instance serves all contexts and threads; see the readme beside this file.
 /// </summary>
-internal sealed partial class AuditCommandInterceptor(CommandRecorder recorder, CommandGuard guard, SaveChangesCommands saveChanges, SaveTotals totals)
+internal sealed partial class AuditCommandInterceptor(
+    CommandRecorder recorder, CommandGuard guard, SaveChangesCommands saveChanges, SaveTotals totals, SaveRecorder? saves = null, BulkRecorder? bulk = null)
     : DbCommandInterceptor
 {
     private readonly OpenReaders _readers = new();
@@ -69,7 +72,7 @@ internal sealed partial class AuditCommandInterceptor(CommandRecorder recorder, 
         // Thrown from here, a refusal comes back as the command's failure.
         guard.End(command, result);
         if (recorder.IsEnabled)
-            recorder.Record(command, EndOf(command, eventData, result));
+            Record(command, eventData, EndOf(command, eventData, result));
         return result;
     }
 
@@ -80,7 +83,7 @@ internal sealed partial class AuditCommandInterceptor(CommandRecorder recorder, 
             return EndLimitedAsync(command, eventData, result, cancellationToken);
         if (!recorder.IsEnabled)
             return new ValueTask<int>(result);
-        var recording = recorder.RecordAsync(command, EndOf(command, eventData, result));
+        var recording = RecordAsync(command, eventData, EndOf(command, eventData, result));
         return recording.IsCompletedSuccessfully ? new ValueTask<int>(result) : After(recording, result);
     }
 
@@ -107,14 +110,14 @@ internal sealed partial class AuditCommandInterceptor(CommandRecorder recorder, 
     {
         Forget(command, eventData);
         if (recorder.IsEnabled && !WasRefused(eventData.Exception))
-            recorder.Record(command, EndOf(command, eventData, exception: eventData.Exception));
+            Record(command, eventData, EndOf(command, eventData, exception: eventData.Exception));
     }
 
     public override Task CommandFailedAsync(DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken = default)
     {
         Forget(command, eventData);
         return recorder.IsEnabled && !WasRefused(eventData.Exception)
-            ? recorder.RecordAsync(command, EndOf(command, eventData, exception: eventData.Exception)).AsTask()
+            ? RecordAsync(command, eventData, EndOf(command, eventData, exception: eventData.Exception)).AsTask()
             : Task.CompletedTask;
     }
 
@@ -122,14 +125,14 @@ internal sealed partial class AuditCommandInterceptor(CommandRecorder recorder, 
     {
         Forget(command, eventData);
         if (recorder.IsEnabled)
-            recorder.Record(command, EndOf(command, eventData, isCancelled: true));
+            Record(command, eventData, EndOf(command, eventData, isCancelled: true));
     }
 
     public override Task CommandCanceledAsync(DbCommand command, CommandEndEventData eventData, CancellationToken cancellationToken = default)
     {
         Forget(command, eventData);
         return recorder.IsEnabled
-            ? recorder.RecordAsync(command, EndOf(command, eventData, isCancelled: true)).AsTask()
+            ? RecordAsync(command, eventData, EndOf(command, eventData, isCancelled: true)).AsTask()
             : Task.CompletedTask;
     }
 
@@ -145,6 +148,7 @@ internal sealed partial class AuditCommandInterceptor(CommandRecorder recorder, 
     private void Forget(DbCommand command, CommandEndEventData eventData)
     {
         guard.Abandon(command);
+        SaveFailed(eventData);
 
         // A reader that EF Core buffers can fail after it was given.
         _readers.Take(eventData.CommandId);

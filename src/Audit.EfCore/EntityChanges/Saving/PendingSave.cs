@@ -1,0 +1,131 @@
+using System.Data.Common;
+using Audit.EfCore.EntityChanges.Model;
+using Audit.Events;
+using Audit.Statements;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore.Update;
+
+namespace Audit.EfCore.EntityChanges.Saving;
+
+/// <summary>
+/// What is known of a save while it runs. A context saves on one thread at a time, and has one of these for all of its saves,
+/// so that a pooled one reuses its room.
+/// </summary>
+internal sealed class PendingSave
+{
+    private const int MostKept = 1024;
+
+    private CapturedEntity[] _entities = new CapturedEntity[4];
+    private CapturedChange[] _changes = new CapturedChange[16];
+    private int _entityCount;
+    private int _changeCount;
+
+    /// <summary>EF Core's own services of the context, which live as long as it does.</summary>
+    public IUpdateAdapter? Adapter { get; set; }
+
+    public IRelationalConnection? Connection { get; set; }
+
+    /// <summary>Whether a save runs and is to be recorded.</summary>
+    public bool IsRunning { get; private set; }
+
+    /// <summary>Whether it was looked at: when its first command was about to be sent.</summary>
+    public bool IsCaptured { get; set; }
+
+    /// <summary>Counted from 1: an execution strategy may try a save again.</summary>
+    public int Attempt { get; set; }
+
+    public bool HasAttemptFailed { get; set; }
+
+    /// <summary>The attempt as the events tell it; 0 when there is only one.</summary>
+    public int ToldAttempt => Attempt > 1 || HasAttemptFailed ? Attempt : 0;
+
+    /// <summary>Why the attempt failed; <see langword="null"/> when nobody said.</summary>
+    public Exception? Failure { get; set; }
+
+    public DateTimeOffset StartedAt { get; private set; }
+
+    public long StartedTimestamp { get; private set; }
+
+    public DatabaseTarget? Target { get; set; }
+
+    public SqlDialect Dialect { get; set; }
+
+    /// <summary>The transaction that its first command ran in, whoever began it.</summary>
+    public DbTransaction? Transaction { get; set; }
+
+    public System.Transactions.Transaction? AmbientTransaction { get; set; }
+
+    public Guid TransactionId { get; set; }
+
+    public Span<CapturedEntity> Entities => _entities.AsSpan(0, _entityCount);
+
+    public Span<CapturedChange> Changes => _changes.AsSpan(0, _changeCount);
+
+    /// <summary>The counts, when there are too many entities for an event each.</summary>
+    public ChangeTally? Tally { get; set; }
+
+    /// <summary>The events, once it is known how it ended.</summary>
+    public List<AuditEvent> Events { get; } = [];
+
+    public void Start(DateTimeOffset at, long timestamp)
+    {
+        Clear();
+        StartedAt = at;
+        StartedTimestamp = timestamp;
+        Attempt = 1;
+        IsRunning = true;
+    }
+
+    public int Add(EntityPlan plan, IUpdateEntry entry, EntityState state)
+    {
+        if (_entityCount == _entities.Length)
+            Array.Resize(ref _entities, _entityCount * 2);
+        _entities[_entityCount] = new CapturedEntity { Plan = plan, Entry = entry, State = state };
+        return _entityCount++;
+    }
+
+    public void Add(int entity, in CapturedChange change)
+    {
+        if (_changeCount == _changes.Length)
+            Array.Resize(ref _changes, _changeCount * 2);
+        _changes[_changeCount++] = change;
+        ref var owner = ref _entities[entity];
+        if (owner.First == 0)
+            owner.First = _changeCount;
+        else
+            _changes[owner.Last - 1].Next = _changeCount;
+        owner.Last = _changeCount;
+        owner.Count++;
+    }
+
+    public void Truncate(int entity) => _entities[entity].IsTruncated = true;
+
+    /// <summary>Forgets the save: nothing of it may keep an entity alive.</summary>
+    public void Clear()
+    {
+        IsRunning = false;
+        IsCaptured = false;
+        HasAttemptFailed = false;
+        Failure = null;
+        Target = null;
+        Transaction = null;
+        AmbientTransaction = null;
+        TransactionId = Guid.Empty;
+        Tally = null;
+        Forget(ref _entities, ref _entityCount);
+        Forget(ref _changes, ref _changeCount);
+        Events.Clear();
+        if (Events.Capacity > MostKept)
+            Events.Capacity = 0;
+    }
+
+    private static void Forget<T>(ref T[] items, ref int count)
+    {
+        if (items.Length > MostKept)
+            items = new T[4];
+        else
+            items.AsSpan(0, count).Clear();
+        count = 0;
+    }
+}

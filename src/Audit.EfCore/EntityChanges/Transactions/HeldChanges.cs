@@ -1,0 +1,196 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Audit.EfCore.EntityChanges.Saving;
+using Audit.Events;
+using Microsoft.EntityFrameworkCore;
+
+namespace Audit.EfCore.EntityChanges.Transactions;
+
+/// <summary>The events of one transaction that wait for its outcome. Several contexts, and threads, may share the transaction.</summary>
+internal sealed class HeldChanges(HeldRoom room, int maxEvents, int maxKeys)
+{
+    /// <summary>Why the outcome of what was written between two savepoints is not known: EF Core does not tell the name of the one that was rolled back to.</summary>
+    private const string WhichSavepoint = "savepoint";
+
+    private readonly Lock _lock = new();
+    private readonly List<Item> _items = [];
+    private readonly List<int> _savepoints = [];
+    private bool _hasEnded;
+
+    /// <summary>The contexts that were handed the transaction rather than having begun it.</summary>
+    public List<Guid> Users { get; } = [];
+
+    public bool IsCommitting { get; set; }
+
+    /// <summary>Whether the connection went away while the transaction was being committed.</summary>
+    public bool IsConnectionLost { get; set; }
+
+    /// <summary>The code of the error by which a commit failed.</summary>
+    public string? CommitError { get; set; }
+
+    /// <summary>The execution strategy under which it runs, and the attempt; <see langword="null"/> when there is none.</summary>
+    public StrategyAttempt? Attempt { get; set; }
+
+    /// <summary>What is called when it ended, to let go of what reports its end.</summary>
+    public Action? Ended { get; set; }
+
+    /// <summary>Holds events.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="tally">What the last of them counts.</param>
+    /// <returns><see langword="false"/>: the transaction has ended.</returns>
+    public bool TryAdd(List<AuditEvent> events, ChangeTally? tally)
+    {
+        lock (_lock)
+        {
+            if (_hasEnded)
+                return false;
+            foreach (var auditEvent in events)
+            {
+                if (_items.Count < maxEvents && room.TryTake())
+                    _items.Add(new Item(auditEvent, null));
+                else
+                    OverflowFor(auditEvent).Add(auditEvent, tally);
+            }
+
+            return true;
+        }
+    }
+
+    public void SavepointCreated()
+    {
+        lock (_lock)
+            _savepoints.Add(_items.Count);
+    }
+
+    public void SavepointReleased()
+    {
+        lock (_lock)
+        {
+            if (_savepoints.Count > 0)
+                _savepoints.RemoveAt(_savepoints.Count - 1);
+        }
+    }
+
+    /// <summary>
+    /// What was written after the last savepoint is undone. Between it and the first one it is if that was the one rolled back to,
+    /// which nobody tells: it will not be known of those.
+    /// </summary>
+    public List<AuditEvent> RolledBackToSavepoint()
+    {
+        var undone = new List<AuditEvent>();
+        lock (_lock)
+        {
+            if (_savepoints.Count == 0)
+                return undone;
+            var last = _savepoints[^1];
+            for (var i = _savepoints[0]; i < last; i++)
+                _items[i] = _items[i] with { IsUncertain = true };
+            for (var i = last; i < _items.Count; i++)
+                undone.Add(_items[i].ToEvent(Outcome.RolledBack, null, null, this));
+            room.Give(_items.Count - last);
+            _items.RemoveRange(last, _items.Count - last);
+        }
+
+        return undone;
+    }
+
+    /// <summary>The events, now that the outcome is known; none when they were taken before.</summary>
+    public List<AuditEvent> End(Outcome outcome, string? errorCode = null, string? unknown = null)
+    {
+        var ended = new List<AuditEvent>();
+        lock (_lock)
+        {
+            if (_hasEnded)
+                return ended;
+            _hasEnded = true;
+            foreach (var item in _items)
+            {
+                ended.Add(item.IsUncertain && outcome == Outcome.Succeeded
+                    ? item.ToEvent(Outcome.Unknown, errorCode, WhichSavepoint, this)
+                    : item.ToEvent(outcome, errorCode, unknown, this));
+            }
+
+            room.Give(_items.Count);
+            _items.Clear();
+        }
+
+        Attempt?.Ended(outcome);
+        Ended?.Invoke();
+        return ended;
+    }
+
+    private Overflow OverflowFor(AuditEvent auditEvent)
+    {
+        // One that began before a savepoint must not take in what came after it.
+        if (_items.Count > 0 && _items[^1].Overflow is { } open && (_savepoints.Count == 0 || _savepoints[^1] < _items.Count))
+            return open;
+        var overflow = new Overflow(auditEvent, maxKeys);
+        room.Take();
+        _items.Add(new Item(null, overflow));
+        return overflow;
+    }
+
+    private readonly record struct Item(AuditEvent? Event, Overflow? Overflow, bool IsUncertain = false)
+    {
+        public AuditEvent ToEvent(Outcome outcome, string? errorCode, string? unknown, HeldChanges held)
+        {
+            var auditEvent = Event ?? Overflow!.ToEvent();
+            var attempt = held.Attempt?.Told(outcome) ?? [];
+            if (outcome == Outcome.Succeeded && attempt.IsEmpty)
+                return auditEvent;
+            var attributes = auditEvent.Attributes.AddRange(attempt);
+            return new AuditEvent(auditEvent)
+            {
+                Outcome = auditEvent.Outcome == Outcome.Succeeded ? outcome : auditEvent.Outcome,
+                ErrorCode = auditEvent.ErrorCode ?? errorCode,
+                Attributes = unknown is null ? attributes : attributes.Add(new AuditAttribute(EntityAttributes.Unknown, unknown)),
+            };
+        }
+    }
+
+    /// <summary>Counts what there was no room for.</summary>
+    private sealed class Overflow(AuditEvent first, int maxKeys)
+    {
+        private readonly ChangeTally _tally = new(maxKeys);
+        private long _events;
+
+        public void Add(AuditEvent auditEvent, ChangeTally? counted)
+        {
+            _events++;
+            if (auditEvent.Entity is { } entity)
+            {
+                _tally.Add(entity.Type, StateOf(entity.State));
+                _tally.AddKey(entity.Type, entity.Key);
+            }
+            else if (counted is not null)
+            {
+                _tally.Add(counted);
+            }
+        }
+
+        public AuditEvent ToEvent()
+        {
+            var attributes = ImmutableArray.CreateBuilder<AuditAttribute>();
+            EntityAttributes.AddCounts(attributes, _tally);
+            attributes.Add(new AuditAttribute(EntityAttributes.Events, _events.ToString(CultureInfo.InvariantCulture)));
+            return new AuditEvent(first.OccurredAtUnixMicroseconds, first.Context)
+            {
+                Category = EventCategory.Entity,
+                Action = EntityActions.Overflow,
+                Source = first.Source,
+                Database = first.Database,
+                TraceId = first.TraceId,
+                SpanId = first.SpanId,
+                TransactionId = first.TransactionId,
+                Attributes = attributes.DrainToImmutable(),
+            };
+        }
+
+        private static EntityState StateOf(string state) => state switch
+        {
+            EntityActions.Added => EntityState.Added,
+            EntityActions.Deleted => EntityState.Deleted,
+            _ => EntityState.Modified,
+        };
+    }
+}
