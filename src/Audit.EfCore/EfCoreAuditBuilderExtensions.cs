@@ -63,7 +63,7 @@ public static class EfCoreAuditBuilderExtensions
         services.TryAddSingleton<SaveEvents>();
         services.TryAddSingleton<EntityPublisher>();
         services.TryAddSingleton<HeldTransactions>();
-        services.TryAddSingleton<DisposedTransactions>();
+        services.TryAddSingleton<EfCoreDiagnostics>();
         services.TryAddSingleton<SaveRecorder>();
         services.TryAddSingleton<BulkTables>();
         services.TryAddSingleton<BulkRecorder>();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Audit.EfCore.EntityChanges;
 
-/// <summary>Watches for transactions that are disposed, and at the end records what still waits for one, before the pipeline stops.</summary>
+/// <summary>Records at the end what still waits for a transaction, before the pipeline stops.</summary>
 internal sealed class EntityChangesService(HeldTransactions held, EntityPublisher publisher) : IHostedLifecycleService
 {
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -14,7 +14,7 @@ internal sealed class EntityInterceptors
         if (!options.Value.Enabled)
             return;
         All = [services.GetRequiredService<EntitySaveInterceptor>(), services.GetRequiredService<EntityTransactionInterceptor>()];
-        services.GetRequiredService<DisposedTransactions>();
+        services.GetRequiredService<EfCoreDiagnostics>();
     }
 
     public IReadOnlyList<IInterceptor> All { get; } = [];

@@ -33,7 +33,7 @@ internal sealed class BulkRecorder(
 #pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
         try
         {
-            if (context is null || Create(context, source == EfSource.ExecuteDelete, recorded) is not { } auditEvent)
+            if (context is null || Create(context, source, recorded) is not { } auditEvent)
                 return null;
             List<AuditEvent> events = [auditEvent];
             return auditEvent.Outcome == Outcome.Succeeded && Hold(command, context, events) ? null : events;
@@ -50,8 +50,10 @@ internal sealed class BulkRecorder(
 
     public ValueTask PublishAsync(List<AuditEvent>? events) => publisher.PublishAsync(events);
 
-    private AuditEvent? Create(DbContext context, bool isDelete, AuditEvent recorded)
+    private AuditEvent? Create(DbContext context, EfSource source, AuditEvent recorded)
     {
+        // EF Core may name both by the one source.
+        var isDelete = source == EfSource.ExecuteDelete || recorded.Statement is { Operations: ["DELETE", ..] };
         var table = recorded.Statement is { TablesWritten: [var written, ..] } ? written : "";
         var plan = tables.Find(context.Model, table);
         if (!(plan?.IsAudited ?? _isOptOut))

@@ -60,10 +60,15 @@ internal sealed class EntityPlans(IAuditRedactor redactor, IOptions<EntityChange
 
     private static bool IsWorthIt(IProperty property, IEntityType entityType)
     {
-        // A key is told as such, and a discriminator by the type's name; of an owned type, the key is its owner's or its place.
-        if (property.IsPrimaryKey() && (entityType.IsOwned() || !property.IsForeignKey()))
+        // A discriminator is told by the type's name.
+        if (property == entityType.FindDiscriminatorProperty() || AuditedModel.IsPeriod(property))
             return false;
-        return property != entityType.FindDiscriminatorProperty() && !AuditedModel.IsPeriod(property) && !(entityType.IsOwned() && property.IsKey());
+        // What leads an owned type to its owner is its owner's key.
+        if (entityType.FindOwnership() is { } ownership && ownership.Properties.Contains(property))
+            return false;
+        // A key is told as such; one that leads to other entities is of interest by its parts.
+        return !property.IsPrimaryKey()
+            || (!entityType.IsOwned() && property.GetContainingForeignKeys().Any(foreignKey => foreignKey.PrincipalEntityType.GetRootType() != entityType.GetRootType()));
     }
 
     private PropertyPlan Create(IProperty property, string name)
