@@ -60,6 +60,8 @@ public static class EfCoreAuditBuilderExtensions
         services.TryAddSingleton<EntityPlans>();
         services.TryAddSingleton<PropertyText>();
         services.TryAddSingleton<SaveCapture>();
+        services.TryAddSingleton<EntityKeys>();
+        services.TryAddSingleton<OwnedPlaces>();
         services.TryAddSingleton<SaveEvents>();
         services.TryAddSingleton<EntityPublisher>();
         services.TryAddSingleton<HeldTransactions>();

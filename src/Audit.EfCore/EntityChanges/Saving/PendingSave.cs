@@ -62,6 +62,9 @@ internal sealed class PendingSave
 
     public Span<CapturedChange> Changes => _changes.AsSpan(0, _changeCount);
 
+    /// <summary>What belongs to one of the entities, or to one that is not saved itself.</summary>
+    public List<IUpdateEntry> Owned { get; } = [];
+
     /// <summary>The counts, when there are too many entities for an event each.</summary>
     public ChangeTally? Tally { get; set; }
 
@@ -115,9 +118,15 @@ internal sealed class PendingSave
         Tally = null;
         Forget(ref _entities, ref _entityCount);
         Forget(ref _changes, ref _changeCount);
-        Events.Clear();
-        if (Events.Capacity > MostKept)
-            Events.Capacity = 0;
+        Forget(Events);
+        Forget(Owned);
+    }
+
+    private static void Forget<T>(List<T> items)
+    {
+        items.Clear();
+        if (items.Capacity > MostKept)
+            items.Capacity = 0;
     }
 
     private static void Forget<T>(ref T[] items, ref int count)

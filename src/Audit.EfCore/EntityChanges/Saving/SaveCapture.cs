@@ -16,87 +16,73 @@ internal sealed class SaveCapture(EntityPlans plans, PropertyText text, IOptions
 
     public void Take(PendingSave save)
     {
-        var entries = save.Adapter!.GetEntriesToSave();
-        if (entries.Count == 0)
-            return;
-
-        var ownedCount = 0;
         IEntityType? type = null;
         EntityPlan? plan = null;
-        for (var i = 0; i < entries.Count; i++)
+
+        // To ask for the entries to be saved would prepare them for that a second time, and undo what EF Core has given them since.
+        foreach (var entry in save.Adapter!.Entries)
         {
-            var entry = entries[i];
+            if (entry.EntityState is not (EntityState.Added or EntityState.Modified or EntityState.Deleted))
+                continue;
             if (!ReferenceEquals(type, entry.EntityType))
                 plan = plans.Of(type = entry.EntityType);
-            if (!plan!.IsAudited)
+            if (!plan!.IsAudited || IsReplaced(entry))
                 continue;
             if (plan.Ownership is not null)
-                ownedCount++;
-            else if (!IsReplaced(entry))
+                save.Owned.Add(entry);
+            else
                 save.Add(plan, entry, entry.EntityState);
         }
 
+        var owners = save.Owned.Count > 0 ? OwnersOf(save) : null;
         var ownCount = save.Entities.Length;
-        if (ownCount + ownedCount > _options.MaxEntities)
-            ownCount = Count(save, entries, ownedCount);
-        if (save.Tally is not null)
+        if ((owners?.Count ?? ownCount) > _options.MaxEntities)
+        {
+            save.Tally = Count(save, owners, ownCount);
             return;
+        }
 
         for (var i = 0; i < ownCount; i++)
             Read(save, i, save.Entities[i].Plan, save.Entities[i].Entry);
-        if (ownedCount > 0)
-            ReadOwned(save, entries);
+        if (owners is not null)
+            ReadOwned(save, owners);
     }
 
-    /// <summary>Several parts of one entity count as one; only when there are too many entities all the same, they are counted and no more.</summary>
-    private int Count(PendingSave save, IList<IUpdateEntry> entries, int ownedCount)
+    /// <summary>Several parts of one entity count as one.</summary>
+    private ChangeTally Count(PendingSave save, Dictionary<IUpdateEntry, int>? owners, int ownCount)
     {
-        var ownCount = save.Entities.Length;
-        var owners = ownedCount > 0 ? OwnersOf(save, entries) : null;
-        if ((owners?.Count ?? ownCount) <= _options.MaxEntities)
-            return ownCount;
-
         var tally = new ChangeTally(_options.MaxKeys);
         foreach (ref var entity in save.Entities)
             tally.Add(entity.Plan.Type, entity.State);
         foreach (var owner in owners?.Keys.Skip(ownCount) ?? [])
             tally.Add(plans.Of(owner.EntityType).Type, EntityState.Modified);
-        save.Tally = tally;
-        return ownCount;
+        return tally;
     }
 
-    private Dictionary<IUpdateEntry, int> OwnersOf(PendingSave save, IList<IUpdateEntry> entries)
+    private Dictionary<IUpdateEntry, int> OwnersOf(PendingSave save)
     {
         var owners = new Dictionary<IUpdateEntry, int>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < save.Entities.Length; i++)
             owners.TryAdd(save.Entities[i].Entry, i);
-        foreach (var entry in entries)
-        {
-            if (plans.Of(entry.EntityType) is { IsAudited: true, Ownership: not null })
-                owners.TryAdd(OwnerOf(save, entry), -1);
-        }
-
+        foreach (var entry in save.Owned)
+            owners.TryAdd(OwnerOf(save, entry), -1);
         return owners;
     }
 
-    private void ReadOwned(PendingSave save, IList<IUpdateEntry> entries)
+    private void ReadOwned(PendingSave save, Dictionary<IUpdateEntry, int> owners)
     {
-        var owners = OwnersOf(save, entries);
-        foreach (var entry in entries)
+        foreach (var entry in save.Owned)
         {
-            var plan = plans.Of(entry.EntityType);
-            if (plan is not { IsAudited: true, Ownership: not null } || IsReplaced(entry))
-                continue;
             var owner = OwnerOf(save, entry);
             var index = owners[owner];
             if (index < 0)
             {
-                // The owner itself is as it was, unless it stands for what lost its owner.
+                // The owner itself is as it was, unless what is owned has lost it and stands for itself.
                 index = save.Add(plans.Of(owner.EntityType), owner, owner.EntityState is EntityState.Unchanged or EntityState.Detached ? EntityState.Modified : owner.EntityState);
                 owners[owner] = index;
             }
 
-            Read(save, index, plan, entry);
+            Read(save, index, plans.Of(entry.EntityType), entry);
         }
     }
 

@@ -5,8 +5,6 @@ using Audit.EfCore.EntityChanges.Model;
 using Audit.Events;
 using Audit.Redaction;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Update;
 using Source = Audit.Events.CommandSource;
 
 namespace Audit.EfCore.EntityChanges.Saving;
@@ -20,10 +18,8 @@ namespace Audit.EfCore.EntityChanges.Saving;
 internal readonly record struct SaveEnd(Outcome Outcome, long Rows, TimeSpan Duration, string? ErrorCode = null, RedactedText ErrorMessage = default);
 
 /// <summary>Makes the events of a save that ended: one of each entity, or of too many a count, and a summary.</summary>
-internal sealed class SaveEvents(EntityPlans plans, PropertyText text, IAuditRedactor redactor)
+internal sealed class SaveEvents(EntityKeys keys, OwnedPlaces places, PropertyText text, IAuditRedactor redactor)
 {
-    private const char KeySeparator = ',';
-
     private static readonly ImmutableArray<string> Truncated = [Redactions.ChangesTruncated];
     private static readonly ImmutableArray<string> ErrorTruncated = [Redactions.ErrorTruncated];
 
@@ -67,21 +63,6 @@ internal sealed class SaveEvents(EntityPlans plans, PropertyText text, IAuditRed
         save.Events.Add(summary);
     }
 
-    /// <summary>The key of an entity as text; empty while the database has not given it.</summary>
-    public string KeyOf(EntityPlan plan, IUpdateEntry entry)
-    {
-        var isTruncated = false;
-        if (plan.Key is [var single])
-            return KeyPart(single, entry, ref isTruncated);
-        var parts = new string[plan.Key.Length];
-        for (var i = 0; i < parts.Length; i++)
-            parts[i] = KeyPart(plan.Key[i], entry, ref isTruncated);
-        return string.Join(KeySeparator, parts);
-    }
-
-    private string KeyPart(PropertyPlan part, IUpdateEntry entry, ref bool isTruncated) =>
-        entry.HasTemporaryValue(part.Property) ? "" : text.Of(part, entry.GetCurrentValue(part.Property), ref isTruncated) ?? "";
-
     private AuditEvent Summarize(PendingSave save, in SaveEnd end, ImmutableArray<AuditAttribute> attempt)
     {
         var attributes = ImmutableArray.CreateBuilder<AuditAttribute>(save.Tally is null ? 1 : 4);
@@ -91,7 +72,7 @@ internal sealed class SaveEvents(EntityPlans plans, PropertyText text, IAuditRed
             {
                 if (!tally.HasRoomForKeys)
                     break;
-                tally.AddKey(entity.Plan.Type, redactor.RedactText(KeyOf(entity.Plan, entity.Entry)).Text);
+                tally.AddKey(entity.Plan.Type, redactor.RedactText(keys.Of(entity.Plan, entity.Entry)).Text);
             }
 
             EntityAttributes.AddCounts(attributes, tally);
@@ -181,7 +162,7 @@ internal sealed class SaveEvents(EntityPlans plans, PropertyText text, IAuditRed
                 written[next++] = new PropertyChange(name, change.Before, change.After);
         }
 
-        return new EntityChange(entity.Plan.Type, KeyOf(entity.Plan, entity.Entry), EntityActions.NameOf(entity.State), ImmutableCollectionsMarshal.AsImmutableArray(written));
+        return new EntityChange(entity.Plan.Type, keys.Of(entity.Plan, entity.Entry), EntityActions.NameOf(entity.State), ImmutableCollectionsMarshal.AsImmutableArray(written));
     }
 
     /// <summary>Gives a change its name and the value that the database gave; without a name it is none.</summary>
@@ -189,7 +170,7 @@ internal sealed class SaveEvents(EntityPlans plans, PropertyText text, IAuditRed
     {
         if (change.Property is not { } property)
             return true;
-        change.Name = change.Place is null ? property.Name : PlaceOf(save, change.Place, change.Entry) + property.Name[change.Place.Prefix.Length..];
+        change.Name = change.Place is null ? property.Name : places.Of(save, change.Place, change.Entry) + property.Name[change.Place.Prefix.Length..];
         if (!change.IsDeferred)
             return true;
 
@@ -205,29 +186,5 @@ internal sealed class SaveEvents(EntityPlans plans, PropertyText text, IAuditRed
             return true;
         change.Name = null;
         return false;
-    }
-
-    /// <summary>Where an owned entity stands: <c>Links[2].</c> by its key among those of its owner.</summary>
-    private string PlaceOf(PendingSave save, EntityPlan plan, IUpdateEntry entry)
-    {
-        if (plan.Ownership is not { PrincipalToDependent: { } navigation } ownership)
-            return "";
-        if (save.Adapter!.FindPrincipal(entry, ownership) is not { } owner)
-            return plan.Prefix;
-        var before = PlaceOf(save, plans.Of(owner.EntityType), owner);
-        return ownership.IsUnique ? $"{before}{navigation.Name}." : $"{before}{navigation.Name}[{OwnKeyOf(plan, ownership, entry)}].";
-    }
-
-    private string OwnKeyOf(EntityPlan plan, IForeignKey ownership, IUpdateEntry entry)
-    {
-        var parts = new List<string>();
-        var isTruncated = false;
-        foreach (var part in plan.Key)
-        {
-            if (!ownership.Properties.Contains(part.Property))
-                parts.Add(KeyPart(part, entry, ref isTruncated));
-        }
-
-        return string.Join(KeySeparator, parts);
     }
 }

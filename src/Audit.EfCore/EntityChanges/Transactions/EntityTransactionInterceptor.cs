@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Audit.EfCore.EntityChanges.Transactions;
 
 /// <summary>Learns from EF Core how transactions end, and publishes what waited for it. Its own state is none.</summary>
+/// <remarks>Nobody tells it the names of savepoints.</remarks>
 internal sealed class EntityTransactionInterceptor(HeldTransactions held, EntityPublisher publisher, SaveRecorder saves) : DbTransactionInterceptor
 {
     private const string Commit = "Commit";
@@ -91,7 +92,7 @@ internal sealed class EntityTransactionInterceptor(HeldTransactions held, Entity
     public override void CreatedSavepoint(DbTransaction transaction, TransactionEventData eventData)
     {
         if (!IsOfSave(eventData))
-            held.FindOrOpen(transaction)?.SavepointCreated();
+            held.FindOrOpen(transaction)?.SavepointCreated(null);
     }
 
     public override Task CreatedSavepointAsync(DbTransaction transaction, TransactionEventData eventData, CancellationToken cancellationToken = default)
@@ -103,7 +104,7 @@ internal sealed class EntityTransactionInterceptor(HeldTransactions held, Entity
     public override void ReleasedSavepoint(DbTransaction transaction, TransactionEventData eventData)
     {
         if (!IsOfSave(eventData))
-            held.Find(transaction)?.SavepointReleased();
+            held.Find(transaction)?.SavepointReleased(null);
     }
 
     public override Task ReleasedSavepointAsync(DbTransaction transaction, TransactionEventData eventData, CancellationToken cancellationToken = default)
@@ -115,11 +116,11 @@ internal sealed class EntityTransactionInterceptor(HeldTransactions held, Entity
     public override void RolledBackToSavepoint(DbTransaction transaction, TransactionEventData eventData)
     {
         if (!IsOfSave(eventData))
-            publisher.Publish(held.Find(transaction)?.RolledBackToSavepoint());
+            publisher.Publish(held.Find(transaction)?.RolledBackToSavepoint(null));
     }
 
     public override Task RolledBackToSavepointAsync(DbTransaction transaction, TransactionEventData eventData, CancellationToken cancellationToken = default) =>
-        IsOfSave(eventData) ? Task.CompletedTask : publisher.PublishAsync(held.Find(transaction)?.RolledBackToSavepoint()).AsTask();
+        IsOfSave(eventData) ? Task.CompletedTask : publisher.PublishAsync(held.Find(transaction)?.RolledBackToSavepoint(null)).AsTask();
 
     /// <summary>EF Core sets a savepoint before each save, and goes back to it when the save fails: of that the save itself tells.</summary>
     private bool IsOfSave(TransactionEventData eventData) => eventData.Context is { } context && saves.IsSaving(context);

@@ -9,12 +9,12 @@ namespace Audit.EfCore.EntityChanges.Transactions;
 /// <summary>The events of one transaction that wait for its outcome. Several contexts, and threads, may share the transaction.</summary>
 internal sealed class HeldChanges(HeldRoom room, int maxEvents, int maxKeys)
 {
-    /// <summary>Why the outcome of what was written between two savepoints is not known: EF Core does not tell the name of the one that was rolled back to.</summary>
+    /// <summary>Why the outcome of what was written between two savepoints is not known: nobody told the name of the one that was rolled back to.</summary>
     private const string WhichSavepoint = "savepoint";
 
     private readonly Lock _lock = new();
     private readonly List<Item> _items = [];
-    private readonly List<int> _savepoints = [];
+    private readonly List<(string? Name, int At)> _savepoints = [];
     private bool _hasEnded;
 
     /// <summary>The contexts that were handed the transaction rather than having begun it.</summary>
@@ -56,39 +56,45 @@ internal sealed class HeldChanges(HeldRoom room, int maxEvents, int maxKeys)
         }
     }
 
-    public void SavepointCreated()
+    /// <summary>A savepoint was set.</summary>
+    /// <param name="name">Its name; <see langword="null"/> when nobody told it.</param>
+    public void SavepointCreated(string? name)
     {
         lock (_lock)
-            _savepoints.Add(_items.Count);
+            _savepoints.Add((name, _items.Count));
     }
 
-    public void SavepointReleased()
+    /// <summary>A savepoint was let go, and those after it.</summary>
+    /// <param name="name">Its name; <see langword="null"/> when nobody told it: the last one.</param>
+    public void SavepointReleased(string? name)
     {
         lock (_lock)
         {
-            if (_savepoints.Count > 0)
-                _savepoints.RemoveAt(_savepoints.Count - 1);
+            if (Find(name) is >= 0 and var found)
+                _savepoints.RemoveRange(found, _savepoints.Count - found);
         }
     }
 
     /// <summary>
-    /// What was written after the last savepoint is undone. Between it and the first one it is if that was the one rolled back to,
-    /// which nobody tells: it will not be known of those.
+    /// What was written after a savepoint is undone. Without the name it is what was written after the last one; between that and the first one
+    /// it may be, so that it will not be known of those.
     /// </summary>
-    public List<AuditEvent> RolledBackToSavepoint()
+    /// <param name="name">The savepoint's name; <see langword="null"/> when nobody told it.</param>
+    public List<AuditEvent> RolledBackToSavepoint(string? name)
     {
         var undone = new List<AuditEvent>();
         lock (_lock)
         {
-            if (_savepoints.Count == 0)
+            if (Find(name) is not (>= 0 and var found))
                 return undone;
-            var last = _savepoints[^1];
-            for (var i = _savepoints[0]; i < last; i++)
+            var from = _savepoints[found].At;
+            for (var i = name is null ? _savepoints[0].At : from; i < from; i++)
                 _items[i] = _items[i] with { IsUncertain = true };
-            for (var i = last; i < _items.Count; i++)
+            for (var i = from; i < _items.Count; i++)
                 undone.Add(_items[i].ToEvent(Outcome.RolledBack, null, null, this));
-            room.Give(_items.Count - last);
-            _items.RemoveRange(last, _items.Count - last);
+            room.Give(_items.Count - from);
+            _items.RemoveRange(from, _items.Count - from);
+            _savepoints.RemoveRange(found + 1, _savepoints.Count - found - 1);
         }
 
         return undone;
@@ -119,10 +125,13 @@ internal sealed class HeldChanges(HeldRoom room, int maxEvents, int maxKeys)
         return ended;
     }
 
+    private int Find(string? name) =>
+        name is null ? _savepoints.Count - 1 : _savepoints.FindLastIndex(savepoint => string.Equals(savepoint.Name, name, StringComparison.Ordinal));
+
     private Overflow OverflowFor(AuditEvent auditEvent)
     {
         // One that began before a savepoint must not take in what came after it.
-        if (_items.Count > 0 && _items[^1].Overflow is { } open && (_savepoints.Count == 0 || _savepoints[^1] < _items.Count))
+        if (_items.Count > 0 && _items[^1].Overflow is { } open && (_savepoints.Count == 0 || _savepoints[^1].At < _items.Count))
             return open;
         var overflow = new Overflow(auditEvent, maxKeys);
         room.Take();
