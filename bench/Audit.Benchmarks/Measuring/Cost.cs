@@ -7,6 +7,9 @@ internal readonly record struct Cost(double Microseconds, double Bytes)
 {
     public static Cost operator -(Cost left, Cost right) => new(left.Microseconds - right.Microseconds, left.Bytes - right.Bytes);
 
+    /// <summary>The cost of one of several parts.</summary>
+    public Cost Per(int parts) => new(Microseconds / parts, Bytes / parts);
+
     /// <summary>Runs an operation many times on this thread.</summary>
     public static Cost Of(Action<int> operation, int times)
     {

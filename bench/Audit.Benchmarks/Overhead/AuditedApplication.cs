@@ -11,13 +11,15 @@ internal sealed class AuditedApplication : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public AuditedApplication(bool isGuarded)
+    public AuditedApplication(bool isGuarded, bool hasEntities = false)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IAuditStore, DiscardingStore>();
         var audit = services.AddAudit().AddEfCore();
         if (isGuarded)
             audit.AddGuard();
+        if (hasEntities)
+            audit.AddEntityChanges();
         _services = services.BuildServiceProvider();
         _services.GetRequiredService<IAuditPipeline>().Start();
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Audit.Redaction.Texts;
 
 /// <summary>Tells by a name whether its value is a secret.</summary>
@@ -6,7 +8,7 @@ internal sealed class SecretNames
     // From here on a name means a secret wherever it stands; a shorter one might be part of an innocent word.
     private const int FoundAnywhere = 5;
 
-    private static readonly string[] Known =
+    private static readonly string[] KnownNames =
     [
         "password", "passwd", "passwort", "kennwort", "passphrase", "passcode", "pwd", "pass", "pw", "token", "secret", "credential", "authorization", "auth",
         "bearer", "cookie", "apikey", "privatekey", "accesskey", "accountkey", "sharedkey", "secretkey", "masterkey", "signingkey", "encryptionkey", "hmackey",
@@ -14,16 +16,33 @@ internal sealed class SecretNames
         "jwt", "sas", "sig", "salt",
     ];
 
+    // A model, a table or an application has the same names again and again, as the same strings.
+    private const int Slots = 1024;
+
+    private readonly Known?[] _recent = new Known?[Slots];
     private readonly string[] _anywhere;
     private readonly string[] _words;
     private readonly HashSet<string> _harmless;
 
     public SecretNames(AuditRedactionOptions options)
     {
-        var names = Known.Concat(options.SecretNames).Select(Normalize).Where(static name => name.Length > 0).Distinct(StringComparer.Ordinal).ToArray();
+        var names = KnownNames.Concat(options.SecretNames).Select(Normalize).Where(static name => name.Length > 0).Distinct(StringComparer.Ordinal).ToArray();
         _anywhere = [.. names.Where(static name => name.Length >= FoundAnywhere)];
         _words = [.. names.Where(static name => name.Length < FoundAnywhere)];
         _harmless = options.HarmlessNames.Select(Normalize).ToHashSet(StringComparer.Ordinal);
+    }
+
+    public bool IsSecret(string name)
+    {
+        ref var slot = ref _recent[RuntimeHelpers.GetHashCode(name) & (Slots - 1)];
+        var known = Volatile.Read(ref slot);
+        if (known is null || !ReferenceEquals(known.Name, name))
+        {
+            known = new Known(name, IsSecret(name.AsSpan()));
+            Volatile.Write(ref slot, known);
+        }
+
+        return known.IsSecret;
     }
 
     public bool IsSecret(ReadOnlySpan<char> name)
@@ -108,4 +127,6 @@ internal sealed class SecretNames
         Span<char> letters = new char[name.Length];
         return letters[..Split(name, letters, new bool[name.Length + 1])].ToString();
     }
+
+    private sealed record Known(string Name, bool IsSecret);
 }
