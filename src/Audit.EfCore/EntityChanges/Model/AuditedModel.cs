@@ -12,8 +12,8 @@ internal static class AuditedModel
     /// <summary>The annotation of <c>IsAudited(…)</c>; its value is a <see cref="bool"/>.</summary>
     public const string Annotation = "Audit:IsAudited";
 
-    // SQL Server's names of what it keeps itself; its package need not be there.
-    private static readonly string[] Periods = ["SqlServer:TemporalPeriodStartPropertyName", "SqlServer:TemporalPeriodEndPropertyName"];
+    // SQL Server's; its package need not be there. The names of the periods are not in the model at run time.
+    private const string Temporal = "SqlServer:IsTemporal";
 
     /// <summary>What is said of an entity; <see langword="null"/> when nothing is.</summary>
     public static bool? IsAudited(IEntityType entityType)
@@ -78,17 +78,11 @@ internal static class AuditedModel
     }
 
     /// <summary>Whether the database keeps a property to tell when a row was valid.</summary>
-    public static bool IsPeriod(IProperty property)
-    {
-        foreach (var name in Periods)
-        {
-            if (property.DeclaringType is IEntityType entityType && entityType.GetRootType().FindAnnotation(name)?.Value is string period
-                && string.Equals(period, property.Name, StringComparison.Ordinal))
-                return true;
-        }
-
-        return false;
-    }
+    public static bool IsPeriod(IProperty property) =>
+        property.ValueGenerated == ValueGenerated.OnAddOrUpdate
+        && property.ClrType == typeof(DateTime)
+        && property.DeclaringType is IEntityType entityType
+        && entityType.FindAnnotation(Temporal)?.Value is true;
 
     private static bool? Annotated(IReadOnlyAnnotatable part) => part.FindAnnotation(Annotation)?.Value as bool?;
 
