@@ -16,6 +16,7 @@ internal static class AuditingFeature
         var audit = builder.AddAudit()
             .AddAspNetCore()
             .AddEfCore()
+            .AddEntityChanges()
             .AddGuard()
             .AddAccess()
             .AddGraphQL()
