@@ -14,6 +14,12 @@ public sealed class AdoNetConnectionOptions
     /// </summary>
     public IDictionary<string, SqlDialect> Dialects { get; } = new Dictionary<string, SqlDialect>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Whether it is recorded that connections are opened and closed (<c>db.connect</c>, <c>db.disconnect</c>): twice an event for each use of a
+    /// pooled connection. That a connection could not be opened is always recorded.
+    /// </summary>
+    public bool RecordOpenAndClose { get; set; }
+
     /// <summary>Session settings that change how SQL is read, by dialect, for example <c>MySql</c> = <c>AnsiQuotes</c>.</summary>
     public IDictionary<SqlDialect, SqlDialectOptions> DialectOptions { get; } = new Dictionary<SqlDialect, SqlDialectOptions>();
 }

@@ -9,4 +9,5 @@ namespace Audit.AdoNet.Connections;
 /// <param name="DialectOptions">The session settings its statements are read with.</param>
 /// <param name="Target">The database.</param>
 /// <param name="ValueRules">The rules by which values of parameters are recorded for this database.</param>
-internal sealed record ConnectionProfile(SqlDialect Dialect, SqlDialectOptions DialectOptions, DatabaseTarget Target, ValueRule[] ValueRules);
+/// <param name="Settings">What else its connection string says.</param>
+internal sealed record ConnectionProfile(SqlDialect Dialect, SqlDialectOptions DialectOptions, DatabaseTarget Target, ValueRule[] ValueRules, ConnectionSettings Settings);

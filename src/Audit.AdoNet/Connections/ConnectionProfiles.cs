@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Audit.AdoNet.Parameters;
@@ -38,6 +39,8 @@ internal sealed class ConnectionProfiles(IOptions<AdoNetConnectionOptions> conne
             return entry.Profile;
 
         var profile = Find(connection, new Key(type, connectionString, database));
+        if (IsProvisional(connection, profile))
+            return profile;
         Volatile.Write(ref slot, new Entry(type, connectionString, database, profile));
         return profile;
     }
@@ -50,8 +53,13 @@ internal sealed class ConnectionProfiles(IOptions<AdoNetConnectionOptions> conne
         // A connection string per tenant or user must not fill the memory; the next lookups find their way again.
         if (_known.Count >= MaxKnown)
             _known.Clear();
-        return _known.GetOrAdd(key, Describe(connection));
+        var described = Describe(connection);
+        return IsProvisional(connection, described) ? described : _known.GetOrAdd(key, described);
     }
+
+    // MySQL and MariaDB are told apart once a connection is open.
+    private static bool IsProvisional(DbConnection connection, ConnectionProfile profile) =>
+        profile.Dialect == SqlDialect.MySql && connection.State != ConnectionState.Open;
 
     private ConnectionProfile Describe(DbConnection connection)
     {
@@ -64,7 +72,8 @@ internal sealed class ConnectionProfiles(IOptions<AdoNetConnectionOptions> conne
             dialect,
             _connections.DialectOptions.TryGetValue(dialect, out var options) ? options : SqlDialectOptions.None,
             target,
-            ValueRule.For(target, _parameters));
+            ValueRule.For(target, _parameters),
+            ConnectionSettings.Of(connection, dialect));
     }
 
     private readonly record struct Key(Type Type, string? ConnectionString, string? Database);

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Audit.AdoNet.Transactions;
 
 namespace Audit.AdoNet.Decorators;
 
@@ -14,7 +15,12 @@ internal sealed class AuditedBatch(DbBatch inner, CommandCapture capture) : DbBa
     public DbBatch Inner => inner;
 
     /// <summary>The transaction that it names, else the open one of its connection: some drivers do not ask commands to name it.</summary>
-    private Guid TransactionId => _transaction is AuditedTransaction named ? named.Id : (_connection as AuditedConnection)?.TransactionId ?? Guid.Empty;
+    private TransactionRecord? Transactional => _transaction switch
+    {
+        AuditedTransaction named => named.Record,
+        { } own => capture.Transactions.Of(own, inner.Connection),
+        null => (_connection as AuditedConnection)?.Transactional,
+    };
 
     public override int Timeout
     {
@@ -160,7 +166,7 @@ internal sealed class AuditedBatch(DbBatch inner, CommandCapture capture) : DbBa
         }
     }
 
-    private RunningBatch Start() => RunningBatch.Start(capture, inner, TransactionId);
+    private RunningBatch Start() => RunningBatch.Start(capture, inner, Transactional);
 
-    private ValueTask<RunningBatch> StartAsync(CancellationToken cancellationToken) => RunningBatch.StartAsync(capture, inner, TransactionId, cancellationToken);
+    private ValueTask<RunningBatch> StartAsync(CancellationToken cancellationToken) => RunningBatch.StartAsync(capture, inner, Transactional, cancellationToken);
 }

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using Audit.AdoNet.Transactions;
 
 namespace Audit.AdoNet.Decorators;
 
@@ -15,7 +16,12 @@ internal sealed class AuditedCommand(DbCommand inner, CommandCapture capture) : 
     public DbCommand Inner => inner;
 
     /// <summary>The transaction that it names, else the open one of its connection: some drivers do not ask commands to name it.</summary>
-    private Guid TransactionId => _transaction is AuditedTransaction named ? named.Id : (_connection as AuditedConnection)?.TransactionId ?? Guid.Empty;
+    private TransactionRecord? Transactional => _transaction switch
+    {
+        AuditedTransaction named => named.Record,
+        { } own => capture.Transactions.Of(own, inner.Connection),
+        null => (_connection as AuditedConnection)?.Transactional,
+    };
 
     [AllowNull]
     public override string CommandText
@@ -190,7 +196,7 @@ internal sealed class AuditedCommand(DbCommand inner, CommandCapture capture) : 
             inner.Dispose();
     }
 
-    private RunningCommand Start() => RunningCommand.Start(capture, inner, TransactionId);
+    private RunningCommand Start() => RunningCommand.Start(capture, inner, Transactional);
 
-    private ValueTask<RunningCommand> StartAsync(CancellationToken cancellationToken) => RunningCommand.StartAsync(capture, inner, TransactionId, cancellationToken);
+    private ValueTask<RunningCommand> StartAsync(CancellationToken cancellationToken) => RunningCommand.StartAsync(capture, inner, Transactional, cancellationToken);
 }

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Transactions;
+using Audit.AdoNet.Transactions;
 using IsolationLevel = System.Data.IsolationLevel;
 
 namespace Audit.AdoNet.Decorators;
@@ -21,8 +22,10 @@ internal sealed class AuditedConnection : DbConnection
 
     public DbConnection Inner { get; }
 
-    /// <summary>The transaction that commands run in, whether they name it or not; <see cref="Guid.Empty"/> for none.</summary>
-    public Guid TransactionId => _transaction is { IsCompleted: false } open ? open.Id : Guid.Empty;
+    /// <summary>The transaction or scope that commands run in, whether they name it or not.</summary>
+    public TransactionRecord? Transactional => _transaction is { IsCompleted: false } open ? open.Record : _capture.Transactions.Of(Inner);
+
+    public TransactionRecorder Transactions => _capture.Transactions;
 
     [AllowNull]
     public override string ConnectionString
@@ -46,9 +49,37 @@ internal sealed class AuditedConnection : DbConnection
     protected override DbProviderFactory? DbProviderFactory =>
         DbProviderFactories.GetFactory(Inner) is { } factory ? new AuditedProviderFactory(factory, _capture) : null;
 
-    public override void Open() => Inner.Open();
+    public override void Open()
+    {
+        var opening = OpeningConnection.Start(_capture);
+        try
+        {
+            Inner.Open();
+        }
+        catch (Exception exception)
+        {
+            opening.Failed(Inner, exception);
+            throw;
+        }
 
-    public override Task OpenAsync(CancellationToken cancellationToken) => Inner.OpenAsync(cancellationToken);
+        opening.Succeeded(Inner);
+    }
+
+    public override async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        var opening = OpeningConnection.Start(_capture);
+        try
+        {
+            await Inner.OpenAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            opening.Failed(Inner, exception);
+            throw;
+        }
+
+        opening.Succeeded(Inner);
+    }
 
     public override void Close() => Inner.Close();
 
@@ -59,7 +90,11 @@ internal sealed class AuditedConnection : DbConnection
     public override Task ChangeDatabaseAsync(string databaseName, CancellationToken cancellationToken = default) =>
         Inner.ChangeDatabaseAsync(databaseName, cancellationToken);
 
-    public override void EnlistTransaction(Transaction? transaction) => Inner.EnlistTransaction(transaction);
+    public override void EnlistTransaction(Transaction? transaction)
+    {
+        Inner.EnlistTransaction(transaction);
+        Transactions.Enlisted(Inner, transaction);
+    }
 
     public override DataTable GetSchema() => Inner.GetSchema();
 
@@ -75,10 +110,10 @@ internal sealed class AuditedConnection : DbConnection
     public override Task<DataTable> GetSchemaAsync(string collectionName, string?[] restrictionValues, CancellationToken cancellationToken = default) =>
         Inner.GetSchemaAsync(collectionName, restrictionValues, cancellationToken);
 
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
+        await Inner.DisposeAsync().ConfigureAwait(false);
         Inner.StateChange -= Changed;
-        return Inner.DisposeAsync();
     }
 
     protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => _transaction = new AuditedTransaction(Inner.BeginTransaction(isolationLevel), this);
@@ -94,9 +129,14 @@ internal sealed class AuditedConnection : DbConnection
     {
         if (!disposing)
             return;
-        Inner.StateChange -= Changed;
         Inner.Dispose();
+        Inner.StateChange -= Changed;
     }
 
-    private void Changed(object sender, StateChangeEventArgs change) => OnStateChange(change);
+    private void Changed(object sender, StateChangeEventArgs change)
+    {
+        if (change is { OriginalState: ConnectionState.Open, CurrentState: ConnectionState.Closed or ConnectionState.Broken })
+            _capture.Connections.Closed(Inner, _capture.Time.GetUtcNow());
+        OnStateChange(change);
+    }
 }

@@ -11,10 +11,35 @@ internal sealed class AuditedDataSource(DbDataSource inner, CommandCapture captu
 
     protected override DbConnection CreateDbConnection() => new AuditedConnection(inner.CreateConnection(), capture);
 
-    protected override DbConnection OpenDbConnection() => new AuditedConnection(inner.OpenConnection(), capture);
+    protected override DbConnection OpenDbConnection()
+    {
+        var connection = new AuditedConnection(inner.CreateConnection(), capture);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
 
-    protected override async ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default) =>
-        new AuditedConnection(await inner.OpenConnectionAsync(cancellationToken).ConfigureAwait(false), capture);
+    protected override async ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default)
+    {
+        var connection = new AuditedConnection(inner.CreateConnection(), capture);
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     protected override ValueTask DisposeAsyncCore() => inner.DisposeAsync();
 

@@ -1,14 +1,20 @@
 using Audit.AdoNet.Guarding;
+using Audit.AdoNet.Opening;
 using Audit.AdoNet.Recording;
+using Audit.AdoNet.Transactions;
 
 namespace Audit.AdoNet.Decorators;
 
 /// <summary>What the decorators of an application share.</summary>
-internal sealed class CommandCapture(CommandRecorder recorder, CommandGuard guard, TimeProvider time)
+internal sealed class CommandCapture(CommandRecorder recorder, CommandGuard guard, TransactionRecorder transactions, ConnectionRecorder connections, TimeProvider time)
 {
     public CommandRecorder Recorder => recorder;
 
     public CommandGuard Guard => guard;
+
+    public TransactionRecorder Transactions => transactions;
+
+    public ConnectionRecorder Connections => connections;
 
     public TimeProvider Time => time;
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Audit.AdoNet.Recording;
+using Audit.AdoNet.Transactions;
 using Audit.Guarding;
 
 namespace Audit.AdoNet.Decorators;
@@ -10,29 +11,29 @@ internal readonly struct RunningBatch : IRunning
     private readonly CommandCapture _capture;
     private readonly DbBatch _batch;
     private readonly Guid[]? _attempts;
-    private readonly Guid _transactionId;
+    private readonly TransactionRecord? _transaction;
     private readonly DateTimeOffset _startedAt;
     private readonly long _start;
 
-    private RunningBatch(CommandCapture capture, DbBatch batch, Guid[]? attempts, Guid transactionId)
+    private RunningBatch(CommandCapture capture, DbBatch batch, Guid[]? attempts, TransactionRecord? transaction)
     {
         _capture = capture;
         _batch = batch;
         _attempts = attempts;
-        _transactionId = transactionId;
+        _transaction = transaction;
         _startedAt = capture.Time.GetUtcNow();
         _start = capture.Time.GetTimestamp();
     }
 
     /// <summary>A batch that is about to be sent, from synchronous code.</summary>
     /// <exception cref="DestructiveOperationBlockedException">The guard refuses one of its commands.</exception>
-    public static RunningBatch Start(CommandCapture capture, DbBatch batch, Guid transactionId) =>
-        new(capture, batch, capture.Guard.Check(batch, transactionId), transactionId);
+    public static RunningBatch Start(CommandCapture capture, DbBatch batch, TransactionRecord? transaction) =>
+        new(capture, batch, capture.Guard.Check(batch, transaction?.Id ?? Guid.Empty), transaction);
 
     /// <summary>A batch that is about to be sent.</summary>
     /// <exception cref="DestructiveOperationBlockedException">The guard refuses one of its commands.</exception>
-    public static async ValueTask<RunningBatch> StartAsync(CommandCapture capture, DbBatch batch, Guid transactionId, CancellationToken cancellationToken) =>
-        new(capture, batch, await capture.Guard.CheckAsync(batch, transactionId, cancellationToken).ConfigureAwait(false), transactionId);
+    public static async ValueTask<RunningBatch> StartAsync(CommandCapture capture, DbBatch batch, TransactionRecord? transaction, CancellationToken cancellationToken) =>
+        new(capture, batch, await capture.Guard.CheckAsync(batch, transaction?.Id ?? Guid.Empty, cancellationToken).ConfigureAwait(false), transaction);
 
     /// <summary>The rows of a batch are not limited: one with such a command was refused.</summary>
     public void Keep(long rowsAffected)
@@ -77,7 +78,7 @@ internal readonly struct RunningBatch : IRunning
     {
         StartedAt = _startedAt,
         Duration = _capture.Time.GetElapsedTime(_start),
-        TransactionId = _transactionId,
+        Transaction = _transaction,
         RowsAffected = exception is null ? _batch.BatchCommands[index].RecordsAffected : -1,
         // Which of several results the rows were read of, nobody tells.
         RowsRead = _batch.BatchCommands.Count == 1 ? rowsRead : -1,

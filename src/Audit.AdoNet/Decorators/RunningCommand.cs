@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Audit.AdoNet.Guarding;
 using Audit.AdoNet.Recording;
+using Audit.AdoNet.Transactions;
 using Audit.Events;
 using Audit.Guarding;
 
@@ -11,34 +12,34 @@ internal readonly struct RunningCommand : IRunning
 {
     private readonly CommandCapture _capture;
     private readonly DbCommand _command;
-    private readonly Guid _transactionId;
+    private readonly TransactionRecord? _transaction;
     private readonly DateTimeOffset _startedAt;
     private readonly long _start;
 
-    private RunningCommand(CommandCapture capture, DbCommand command, Guid transactionId)
+    private RunningCommand(CommandCapture capture, DbCommand command, TransactionRecord? transaction)
     {
         _capture = capture;
         _command = command;
-        _transactionId = transactionId;
+        _transaction = transaction;
         _startedAt = capture.Time.GetUtcNow();
         _start = capture.Time.GetTimestamp();
     }
 
     /// <summary>A command that is about to be sent, from synchronous code.</summary>
     /// <exception cref="DestructiveOperationBlockedException">The guard refuses it.</exception>
-    public static RunningCommand Start(CommandCapture capture, DbCommand command, Guid transactionId)
+    public static RunningCommand Start(CommandCapture capture, DbCommand command, TransactionRecord? transaction)
     {
-        var running = new RunningCommand(capture, command, transactionId);
+        var running = new RunningCommand(capture, command, transaction);
         if (capture.Guard.Concerns(command, out var facts))
-            capture.Guard.Check(command, facts, CommandSource.AdoNet, transactionId);
+            capture.Guard.Check(command, facts, CommandSource.AdoNet, transaction?.Id ?? Guid.Empty);
         return running;
     }
 
     /// <summary>A command that is about to be sent.</summary>
     /// <exception cref="DestructiveOperationBlockedException">The guard refuses it.</exception>
-    public static ValueTask<RunningCommand> StartAsync(CommandCapture capture, DbCommand command, Guid transactionId, CancellationToken cancellationToken)
+    public static ValueTask<RunningCommand> StartAsync(CommandCapture capture, DbCommand command, TransactionRecord? transaction, CancellationToken cancellationToken)
     {
-        var running = new RunningCommand(capture, command, transactionId);
+        var running = new RunningCommand(capture, command, transaction);
         return capture.Guard.Concerns(command, out var facts) ? running.CheckedAsync(facts, cancellationToken) : new ValueTask<RunningCommand>(running);
     }
 
@@ -70,7 +71,7 @@ internal readonly struct RunningCommand : IRunning
 
     private async ValueTask<RunningCommand> CheckedAsync(CommandFacts facts, CancellationToken cancellationToken)
     {
-        await _capture.Guard.CheckAsync(_command, facts, CommandSource.AdoNet, _transactionId, cancellationToken).ConfigureAwait(false);
+        await _capture.Guard.CheckAsync(_command, facts, CommandSource.AdoNet, _transaction?.Id ?? Guid.Empty, cancellationToken).ConfigureAwait(false);
         return this;
     }
 
@@ -78,7 +79,7 @@ internal readonly struct RunningCommand : IRunning
     {
         StartedAt = _startedAt,
         Duration = _capture.Time.GetElapsedTime(_start),
-        TransactionId = _transactionId,
+        Transaction = _transaction,
         RowsAffected = rowsAffected,
         RowsRead = rowsRead,
         Exception = exception,

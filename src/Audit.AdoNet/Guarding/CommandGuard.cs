@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Audit.AdoNet.Connections;
 using Audit.AdoNet.Parameters;
+using Audit.AdoNet.Transactions;
 using Audit.Context;
 using Audit.Events;
 using Audit.Guarding;
@@ -16,7 +17,7 @@ namespace Audit.AdoNet.Guarding;
 /// later is kept by the command itself, so that one instance serves all threads; of a command that nobody guards, nothing is kept.
 /// </summary>
 internal sealed partial class CommandGuard(
-    IStatementClassifier classifier, ConnectionProfiles profiles, ParameterCapture parameters, IOperationGuard? guard = null)
+    IStatementClassifier classifier, ConnectionProfiles profiles, ParameterCapture parameters, TransactionRecorder transactions, IOperationGuard? guard = null)
 {
     private readonly ConditionalWeakTable<DbCommand, GuardedCommand> _guarded = [];
     private int _everGuarded;
@@ -48,7 +49,7 @@ internal sealed partial class CommandGuard(
         var request = RequestOf(command.CommandText, command.Parameters, facts, source, transactionId);
         if (guard!.Check(request) is not { } pass)
             return;
-        var limited = pass.Limit is { } limit ? new LimitedRun(command, limit) : null;
+        var limited = pass.Limit is { } limit ? new LimitedRun(command, limit, transactions) : null;
         limited?.Begin(facts);
         Keep(command, new GuardedCommand(request, pass.EventId, Stopwatch.GetElapsedTime(began), limited));
     }
@@ -62,21 +63,15 @@ internal sealed partial class CommandGuard(
         var request = RequestOf(command.CommandText, command.Parameters, facts, source, transactionId);
         if (await guard!.CheckAsync(request, cancellationToken).ConfigureAwait(false) is not { } pass)
             return;
-        var limited = pass.Limit is { } limit ? new LimitedRun(command, limit) : null;
+        var limited = pass.Limit is { } limit ? new LimitedRun(command, limit, transactions) : null;
         if (limited is not null)
             await limited.BeginAsync(facts, cancellationToken).ConfigureAwait(false);
         Keep(command, new GuardedCommand(request, pass.EventId, Stopwatch.GetElapsedTime(began), limited));
     }
 
-    /// <summary>The event of the attempt to run a command; <see cref="Guid.Empty"/> for none.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="waited">How long it was held back, which captures cannot tell from the time that it took.</param>
-    public Guid AttemptOf(DbCommand command, out TimeSpan waited)
-    {
-        var guarded = Find(command);
-        waited = guarded?.Waited ?? TimeSpan.Zero;
-        return guarded?.EventId ?? Guid.Empty;
-    }
+    /// <summary>What is to be recorded of a command beside how it ended.</summary>
+    public GuardedState StateOf(DbCommand command) =>
+        Find(command) is { } guarded ? new GuardedState(guarded.EventId, guarded.Waited, guarded.Limited?.Transaction) : default;
 
     /// <summary>Whether the rows that a command changes are limited.</summary>
     public bool IsLimited(DbCommand command) => Find(command)?.Limited is { IsOpen: true };
@@ -188,3 +183,9 @@ internal sealed partial class CommandGuard(
 
 /// <summary>What is known of a command before it runs.</summary>
 internal readonly record struct CommandFacts(StatementInfo Statement, ConnectionProfile? Profile);
+
+/// <summary>What a guarded command's event has to say.</summary>
+/// <param name="Attempt">The event of the attempt to run it; <see cref="Guid.Empty"/> for none.</param>
+/// <param name="Waited">How long it was held back, which captures cannot tell from the time that it took.</param>
+/// <param name="Transaction">The transaction that it was run in to be undone, if need be.</param>
+internal readonly record struct GuardedState(Guid Attempt, TimeSpan Waited, TransactionRecord? Transaction);

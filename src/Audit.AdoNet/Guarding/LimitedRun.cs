@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Data.Common;
+using Audit.AdoNet.Transactions;
+using Audit.Events;
 using Audit.Guarding;
 using AmbientTransaction = System.Transactions.Transaction;
 
@@ -8,13 +11,18 @@ namespace Audit.AdoNet.Guarding;
 /// The run of a command that may change so many rows and no more: within a transaction of its own, or, when one is open, behind a savepoint, so that
 /// rolling back takes what this command did and nothing else. Where there are no savepoints, and in a transaction scope, all of the transaction goes.
 /// </summary>
-internal sealed class LimitedRun(DbCommand command, GuardLimit limit)
+internal sealed class LimitedRun(DbCommand command, GuardLimit limit, TransactionRecorder transactions)
 {
     private const string Savepoint = "audit_guard";
+
+    private static readonly ImmutableArray<AuditAttribute> Own = [new AuditAttribute("transaction.begun_by", "guard")];
 
     private DbTransaction? _transaction;
     private bool _isOwn;
     private long _allowed = -1;
+
+    /// <summary>The transaction that it runs in, since the command no longer names its own when it is recorded.</summary>
+    public TransactionRecord? Transaction { get; private set; }
 
     /// <summary>Whether it has not ended.</summary>
     public bool IsOpen { get; private set; }
@@ -26,13 +34,18 @@ internal sealed class LimitedRun(DbCommand command, GuardLimit limit)
         if (command.Transaction is { } open)
         {
             _transaction = open;
+            Transaction = transactions.Of(open, connection);
             if (open.SupportsSavepoints)
+            {
                 open.Save(Savepoint);
+                transactions.Saved(Transaction, Savepoint);
+            }
         }
         else if (AmbientTransaction.Current is null)
         {
             _isOwn = true;
             command.Transaction = _transaction = connection.BeginTransaction();
+            Transaction = transactions.Begin(_transaction, connection, transactions.NewId(), attributes: Own);
         }
 
         if (!limit.MaxRows.IsShare)
@@ -60,13 +73,18 @@ internal sealed class LimitedRun(DbCommand command, GuardLimit limit)
         if (command.Transaction is { } open)
         {
             _transaction = open;
+            Transaction = transactions.Of(open, connection);
             if (open.SupportsSavepoints)
+            {
                 await open.SaveAsync(Savepoint, cancellationToken).ConfigureAwait(false);
+                transactions.Saved(Transaction, Savepoint);
+            }
         }
         else if (AmbientTransaction.Current is null)
         {
             _isOwn = true;
             command.Transaction = _transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            Transaction = transactions.Begin(_transaction, connection, transactions.NewId(), attributes: Own);
         }
 
         if (!limit.MaxRows.IsShare)
@@ -98,12 +116,27 @@ internal sealed class LimitedRun(DbCommand command, GuardLimit limit)
         if (!_isOwn)
         {
             if (_transaction.SupportsSavepoints)
+            {
                 _transaction.Release(Savepoint);
+                Transaction?.Release(Savepoint);
+            }
+
             return;
         }
 
         using var transaction = _transaction;
-        transaction.Commit();
+        TransactionRecorder.Committing(Transaction);
+        try
+        {
+            transaction.Commit();
+        }
+        catch (Exception exception)
+        {
+            transactions.CommitFailed(Transaction, exception);
+            throw;
+        }
+
+        transactions.Committed(Transaction);
         command.Transaction = null;
     }
 
@@ -114,12 +147,27 @@ internal sealed class LimitedRun(DbCommand command, GuardLimit limit)
         if (!_isOwn)
         {
             if (_transaction.SupportsSavepoints)
+            {
                 await _transaction.ReleaseAsync(Savepoint, cancellationToken).ConfigureAwait(false);
+                Transaction?.Release(Savepoint);
+            }
+
             return;
         }
 
         await using var transaction = _transaction.ConfigureAwait(false);
-        await _transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        TransactionRecorder.Committing(Transaction);
+        try
+        {
+            await _transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            transactions.CommitFailed(Transaction, exception);
+            throw;
+        }
+
+        await transactions.CommittedAsync(Transaction).ConfigureAwait(false);
         command.Transaction = null;
     }
 
@@ -131,6 +179,7 @@ internal sealed class LimitedRun(DbCommand command, GuardLimit limit)
         {
             using var transaction = _transaction!;
             transaction.Rollback();
+            transactions.RolledBack(Transaction);
             command.Transaction = null;
         }
         else if (_transaction is null)
@@ -140,10 +189,12 @@ internal sealed class LimitedRun(DbCommand command, GuardLimit limit)
         else if (_transaction.SupportsSavepoints)
         {
             _transaction.Rollback(Savepoint);
+            transactions.RolledBackTo(Transaction, Savepoint);
         }
         else
         {
             _transaction.Rollback();
+            transactions.RolledBack(Transaction);
         }
     }
 
@@ -155,6 +206,7 @@ internal sealed class LimitedRun(DbCommand command, GuardLimit limit)
         {
             await using var transaction = _transaction!.ConfigureAwait(false);
             await _transaction!.RollbackAsync().ConfigureAwait(false);
+            await transactions.RolledBackAsync(Transaction).ConfigureAwait(false);
             command.Transaction = null;
         }
         else if (_transaction is null)
@@ -164,10 +216,12 @@ internal sealed class LimitedRun(DbCommand command, GuardLimit limit)
         else if (_transaction.SupportsSavepoints)
         {
             await _transaction.RollbackAsync(Savepoint).ConfigureAwait(false);
+            transactions.RolledBackTo(Transaction, Savepoint);
         }
         else
         {
             await _transaction.RollbackAsync().ConfigureAwait(false);
+            await transactions.RolledBackAsync(Transaction).ConfigureAwait(false);
         }
     }
 
@@ -178,6 +232,7 @@ internal sealed class LimitedRun(DbCommand command, GuardLimit limit)
             return;
         // A transaction that is disposed of is rolled back, also on a connection that is broken.
         _transaction!.Dispose();
+        transactions.Disposed(Transaction);
         command.Transaction = null;
     }
 

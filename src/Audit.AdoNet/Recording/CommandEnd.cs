@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Audit.AdoNet.Transactions;
 using Audit.Events;
 
 namespace Audit.AdoNet.Recording;
@@ -17,7 +19,11 @@ internal readonly struct CommandEnd
 
     public CommandSource Source { get; init; } = CommandSource.AdoNet;
 
-    public Guid TransactionId { get; init; }
+    /// <summary>The transaction that it ran in, which then counts it.</summary>
+    public TransactionRecord? Transaction { get; init; }
+
+    /// <summary>What part of an attempt, or other work, it belongs to.</summary>
+    public ImmutableArray<AuditAttribute> Attributes { get; init; } = [];
 
     /// <summary>-1 when not known.</summary>
     public long RowsAffected { get; init; } = -1;

@@ -17,7 +17,7 @@ namespace Audit.AdoNet.Recording;
 /// Holds no state of a command, so that one instance serves all threads. Never throws.
 /// </summary>
 internal sealed class CommandRecorder(
-    IAuditLog log,
+    SafeLog log,
     IStatementClassifier classifier,
     IAuditRedactor redactor,
     ConnectionProfiles profiles,
@@ -46,19 +46,7 @@ internal sealed class CommandRecorder(
     }
 
     /// <summary>Records an event that <see cref="TryCreate(DbCommand, in CommandEnd)"/> made.</summary>
-    public void Record(AuditEvent auditEvent)
-    {
-#pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
-        try
-        {
-            log.Record(auditEvent);
-        }
-        catch (Exception exception)
-        {
-            failures.Report(exception);
-        }
-#pragma warning restore CA1031
-    }
+    public void Record(AuditEvent auditEvent) => log.Record(auditEvent);
 
     /// <summary>Records the end of a command; completed unless the pipeline is full and told to wait.</summary>
     public ValueTask RecordAsync(DbCommand command, in CommandEnd end)
@@ -73,8 +61,8 @@ internal sealed class CommandRecorder(
 #pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
         try
         {
-            var attempt = guard.AttemptOf(command, out var waited);
-            return Create(ProfileOf(command), command.CommandText, command.CommandType, command.Parameters, attempt, waited, end);
+            var guarded = guard.StateOf(command);
+            return Create(ProfileOf(command), command.CommandText, command.CommandType, command.Parameters, guarded, end);
         }
         catch (Exception exception)
         {
@@ -90,7 +78,7 @@ internal sealed class CommandRecorder(
 #pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
         try
         {
-            return Create(connection is null ? null : profiles.Of(connection), command.CommandText, command.CommandType, command.Parameters, attempt, TimeSpan.Zero, end);
+            return Create(connection is null ? null : profiles.Of(connection), command.CommandText, command.CommandType, command.Parameters, new GuardedState(attempt, TimeSpan.Zero, null), end);
         }
         catch (Exception exception)
         {
@@ -113,48 +101,21 @@ internal sealed class CommandRecorder(
     public SqlDialect DialectOf(DbCommand command) => ProfileOf(command)?.Dialect ?? SqlDialect.Unknown;
 
     /// <summary>Records an event that <see cref="TryCreate(DbCommand, in CommandEnd)"/> made; completed unless the pipeline is full and told to wait.</summary>
-    public ValueTask RecordAsync(AuditEvent auditEvent)
-    {
-#pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
-        try
-        {
-            // The caller's cancellation is no reason to lose what it did.
-            var recording = log.RecordAsync(auditEvent, CancellationToken.None);
-            return recording.IsCompletedSuccessfully ? ValueTask.CompletedTask : Complete(recording);
-        }
-        catch (Exception exception)
-        {
-            failures.Report(exception);
-            return ValueTask.CompletedTask;
-        }
-#pragma warning restore CA1031
-    }
-
-    private async ValueTask Complete(ValueTask<bool> recording)
-    {
-#pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
-        try
-        {
-            await recording.ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            failures.Report(exception);
-        }
-#pragma warning restore CA1031
-    }
+    public ValueTask RecordAsync(AuditEvent auditEvent) => log.RecordAsync(auditEvent);
 
     private AuditEvent Create(
-        ConnectionProfile? profile, string text, CommandType type, DbParameterCollection sent, Guid attempt, TimeSpan waited, in CommandEnd end)
+        ConnectionProfile? profile, string text, CommandType type, DbParameterCollection sent, in GuardedState guarded, in CommandEnd end)
     {
         var dialect = profile?.Dialect ?? SqlDialect.Unknown;
         var statement = classifier.Classify(text, dialect, profile?.DialectOptions ?? SqlDialectOptions.None, type);
         var read = parameters.Read(sent, profile?.ValueRules ?? [], out var truncated);
         var error = end.Exception is null ? default : _errors.Describe(end.Exception, dialect);
         var message = error.Message is null ? default : Redact(error.Message);
+        var transaction = end.Transaction ?? guarded.Transaction;
+        transaction?.Count(end.Source);
         var told = (message.IsTruncated ? ErrorFlag : 0) + (truncated ? ParametersFlag : 0) + (statement.IsTruncated ? StatementFlag : 0);
 
-        return new AuditEvent(end.StartedAt + waited)
+        return new AuditEvent(end.StartedAt + guarded.Waited)
         {
             Category = EventCategory.Database,
             Action = statement.Action,
@@ -168,11 +129,12 @@ internal sealed class CommandRecorder(
             Redactions = Told[told],
             RowsAffected = end.RowsAffected,
             RowsRead = end.RowsRead,
-            DurationMicroseconds = Math.Max(0, (end.Duration - waited).Ticks) / TimeSpan.TicksPerMicrosecond,
+            DurationMicroseconds = Math.Max(0, (end.Duration - guarded.Waited).Ticks) / TimeSpan.TicksPerMicrosecond,
             ErrorCode = error.Code,
             ErrorMessage = message.Text,
-            TransactionId = end.TransactionId,
-            ParentId = attempt == Guid.Empty ? AuditContext.Current.ParentEventId : attempt,
+            TransactionId = transaction?.Id ?? Guid.Empty,
+            ParentId = guarded.Attempt == Guid.Empty ? AuditContext.Current.ParentEventId : guarded.Attempt,
+            Attributes = end.Attributes,
         };
     }
 
