@@ -7,7 +7,9 @@ using Audit.EfCore.EntityChanges.Model;
 using Audit.EfCore.EntityChanges.Saving;
 using Audit.EfCore.EntityChanges.Transactions;
 using Audit.EfCore.Guarding;
+using Audit.EfCore.Opening;
 using Audit.EfCore.SaveChanges;
+using Audit.EfCore.Transactions;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -34,6 +36,7 @@ public static class EfCoreAuditBuilderExtensions
         services.TryAddSingleton<AuditCommandInterceptor>();
         services.TryAddSingleton<AuditSaveChangesInterceptor>();
         services.TryAddSingleton<AuditTransactionInterceptor>();
+        services.TryAddSingleton<AuditConnectionInterceptor>();
         services.TryAddSingleton<AuditInterceptors>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton(typeof(IDbContextOptionsConfiguration<>), typeof(AuditDbContextOptions<>)));
         return builder;

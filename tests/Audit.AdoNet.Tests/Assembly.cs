@@ -1,3 +1,5 @@
+using Audit.Testing.MariaDb;
 using Audit.Testing.Postgres;
 
 [assembly: AssemblyFixture(typeof(PostgresFixture))]
+[assembly: AssemblyFixture(typeof(MariaDbFixture))]

@@ -27,6 +27,8 @@ internal sealed class AuditedConnection : DbConnection
 
     public TransactionRecorder Transactions => _capture.Transactions;
 
+    public CommandCapture Capture => _capture;
+
     [AllowNull]
     public override string ConnectionString
     {

@@ -30,6 +30,8 @@ internal sealed class AuditedTransaction : DbTransaction
 
     protected override DbConnection? DbConnection => Inner.Connection is null ? null : _connection;
 
+    private bool IsOpen => Record is { IsEnded: false } && TransactionRecorder.IsOpen(Inner);
+
     private TransactionRecorder Transactions => _connection.Transactions;
 
     public override void Commit()
@@ -119,8 +121,9 @@ internal sealed class AuditedTransaction : DbTransaction
     public override async ValueTask DisposeAsync()
     {
         IsCompleted = true;
+        var wasOpen = IsOpen;
         await Inner.DisposeAsync().ConfigureAwait(false);
-        Transactions.Disposed(Record);
+        Transactions.Disposed(Record, wasOpen);
     }
 
     protected override void Dispose(bool disposing)
@@ -128,7 +131,8 @@ internal sealed class AuditedTransaction : DbTransaction
         IsCompleted = true;
         if (!disposing)
             return;
+        var wasOpen = IsOpen;
         Inner.Dispose();
-        Transactions.Disposed(Record);
+        Transactions.Disposed(Record, wasOpen);
     }
 }

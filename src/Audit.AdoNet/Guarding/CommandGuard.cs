@@ -17,7 +17,7 @@ namespace Audit.AdoNet.Guarding;
 /// later is kept by the command itself, so that one instance serves all threads; of a command that nobody guards, nothing is kept.
 /// </summary>
 internal sealed partial class CommandGuard(
-    IStatementClassifier classifier, ConnectionProfiles profiles, ParameterCapture parameters, TransactionRecorder transactions, IOperationGuard? guard = null)
+    IStatementClassifier classifier, ConnectionProfiles profiles, ParameterCapture parameters, TransactionRecorder transactions, TimeProvider time, IOperationGuard? guard = null)
 {
     private readonly ConditionalWeakTable<DbCommand, GuardedCommand> _guarded = [];
     private int _everGuarded;
@@ -49,9 +49,9 @@ internal sealed partial class CommandGuard(
         var request = RequestOf(command.CommandText, command.Parameters, facts, source, transactionId);
         if (guard!.Check(request) is not { } pass)
             return;
-        var limited = pass.Limit is { } limit ? new LimitedRun(command, limit, transactions) : null;
+        var limited = pass.Limit is { } limit ? new LimitedRun(command, limit, transactions, source) : null;
         limited?.Begin(facts);
-        Keep(command, new GuardedCommand(request, pass.EventId, Stopwatch.GetElapsedTime(began), limited));
+        Keep(command, new GuardedCommand(request, pass.EventId, Stopwatch.GetElapsedTime(began), time.GetUtcNow(), limited));
     }
 
     /// <summary>Asks about a command that is about to run.</summary>
@@ -63,15 +63,15 @@ internal sealed partial class CommandGuard(
         var request = RequestOf(command.CommandText, command.Parameters, facts, source, transactionId);
         if (await guard!.CheckAsync(request, cancellationToken).ConfigureAwait(false) is not { } pass)
             return;
-        var limited = pass.Limit is { } limit ? new LimitedRun(command, limit, transactions) : null;
+        var limited = pass.Limit is { } limit ? new LimitedRun(command, limit, transactions, source) : null;
         if (limited is not null)
             await limited.BeginAsync(facts, cancellationToken).ConfigureAwait(false);
-        Keep(command, new GuardedCommand(request, pass.EventId, Stopwatch.GetElapsedTime(began), limited));
+        Keep(command, new GuardedCommand(request, pass.EventId, Stopwatch.GetElapsedTime(began), time.GetUtcNow(), limited));
     }
 
     /// <summary>What is to be recorded of a command beside how it ended.</summary>
     public GuardedState StateOf(DbCommand command) =>
-        Find(command) is { } guarded ? new GuardedState(guarded.EventId, guarded.Waited, guarded.Limited?.Transaction) : default;
+        Find(command) is { } guarded ? new GuardedState(guarded.EventId, guarded.Waited, guarded.LetThroughAt, guarded.Limited?.Transaction) : default;
 
     /// <summary>Whether the rows that a command changes are limited.</summary>
     public bool IsLimited(DbCommand command) => Find(command)?.Limited is { IsOpen: true };
@@ -169,11 +169,13 @@ internal sealed partial class CommandGuard(
     private ConnectionProfile? ProfileOf(DbConnection? connection) => connection is null ? null : profiles.Of(connection);
 
     /// <summary>What is known of a guarded command.</summary>
-    private sealed class GuardedCommand(GuardRequest request, Guid eventId, TimeSpan waited, LimitedRun? limited)
+    private sealed class GuardedCommand(GuardRequest request, Guid eventId, TimeSpan waited, DateTimeOffset letThroughAt, LimitedRun? limited)
     {
         public GuardRequest Request => request;
 
         public TimeSpan Waited => waited;
+
+        public DateTimeOffset LetThroughAt => letThroughAt;
 
         public Guid EventId { get; set; } = eventId;
 
@@ -187,5 +189,6 @@ internal readonly record struct CommandFacts(StatementInfo Statement, Connection
 /// <summary>What a guarded command's event has to say.</summary>
 /// <param name="Attempt">The event of the attempt to run it; <see cref="Guid.Empty"/> for none.</param>
 /// <param name="Waited">How long it was held back, which captures cannot tell from the time that it took.</param>
+/// <param name="LetThroughAt">When that was over: a command begins after its attempt.</param>
 /// <param name="Transaction">The transaction that it was run in to be undone, if need be.</param>
-internal readonly record struct GuardedState(Guid Attempt, TimeSpan Waited, TransactionRecord? Transaction);
+internal readonly record struct GuardedState(Guid Attempt, TimeSpan Waited, DateTimeOffset LetThroughAt, TransactionRecord? Transaction);

@@ -11,7 +11,7 @@ namespace Audit.AdoNet.Guarding;
 /// The run of a command that may change so many rows and no more: within a transaction of its own, or, when one is open, behind a savepoint, so that
 /// rolling back takes what this command did and nothing else. Where there are no savepoints, and in a transaction scope, all of the transaction goes.
 /// </summary>
-internal sealed class LimitedRun(DbCommand command, GuardLimit limit, TransactionRecorder transactions)
+internal sealed class LimitedRun(DbCommand command, GuardLimit limit, TransactionRecorder transactions, CommandSource source)
 {
     private const string Savepoint = "audit_guard";
 
@@ -46,6 +46,7 @@ internal sealed class LimitedRun(DbCommand command, GuardLimit limit, Transactio
             _isOwn = true;
             command.Transaction = _transaction = connection.BeginTransaction();
             Transaction = transactions.Begin(_transaction, connection, transactions.NewId(), attributes: Own);
+            Transaction?.Count(source);
         }
 
         if (!limit.MaxRows.IsShare)
@@ -85,6 +86,7 @@ internal sealed class LimitedRun(DbCommand command, GuardLimit limit, Transactio
             _isOwn = true;
             command.Transaction = _transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             Transaction = transactions.Begin(_transaction, connection, transactions.NewId(), attributes: Own);
+            Transaction?.Count(source);
         }
 
         if (!limit.MaxRows.IsShare)
@@ -232,7 +234,7 @@ internal sealed class LimitedRun(DbCommand command, GuardLimit limit, Transactio
             return;
         // A transaction that is disposed of is rolled back, also on a connection that is broken.
         _transaction!.Dispose();
-        transactions.Disposed(Transaction);
+        transactions.Disposed(Transaction, wasOpen: true);
         command.Transaction = null;
     }
 

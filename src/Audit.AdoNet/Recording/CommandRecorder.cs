@@ -78,7 +78,7 @@ internal sealed class CommandRecorder(
 #pragma warning disable CA1031 // The command has run: nothing of ours may turn that into an error.
         try
         {
-            return Create(connection is null ? null : profiles.Of(connection), command.CommandText, command.CommandType, command.Parameters, new GuardedState(attempt, TimeSpan.Zero, null), end);
+            return Create(connection is null ? null : profiles.Of(connection), command.CommandText, command.CommandType, command.Parameters, new GuardedState(attempt, TimeSpan.Zero, default, null), end);
         }
         catch (Exception exception)
         {
@@ -115,7 +115,8 @@ internal sealed class CommandRecorder(
         transaction?.Count(end.Source);
         var told = (message.IsTruncated ? ErrorFlag : 0) + (truncated ? ParametersFlag : 0) + (statement.IsTruncated ? StatementFlag : 0);
 
-        return new AuditEvent(end.StartedAt + guarded.Waited)
+        var startedAt = end.StartedAt + guarded.Waited;
+        return new AuditEvent(startedAt > guarded.LetThroughAt ? startedAt : guarded.LetThroughAt)
         {
             Category = EventCategory.Database,
             Action = statement.Action,

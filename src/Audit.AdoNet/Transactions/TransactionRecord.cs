@@ -76,6 +76,9 @@ internal sealed class TransactionRecord
     /// <summary>While it commits, a connection that is lost says nothing of how that ends.</summary>
     public bool IsCommitting { get; set; }
 
+    /// <summary>While it is disposed of, its connection may be closed: whoever disposes of it tells how it ended.</summary>
+    public bool IsDisposing { get; set; }
+
     /// <summary>Why committing failed, when it did, and the transaction was still there.</summary>
     public Exception? CommitError { get; set; }
 

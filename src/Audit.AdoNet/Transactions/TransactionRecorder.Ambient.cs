@@ -40,6 +40,26 @@ internal sealed partial class TransactionRecorder
 #pragma warning restore CA1031
     }
 
+    /// <summary>The transaction of a command whose caller takes open connections into the scope that is open, as EF Core does.</summary>
+    public TransactionRecord? OfEnlisted(DbCommand command)
+    {
+        var record = Of(command);
+        if (record is not null || command.Transaction is not null || command.Connection is not { } connection)
+            return record;
+#pragma warning disable CA1031 // A scope that is complete throws when it is asked for.
+        try
+        {
+            if (Transaction.Current is { } scope && log.IsEnabled && profiles.Of(connection).Settings.EnlistsItself)
+                Enlist(connection, scope);
+        }
+        catch (Exception exception)
+        {
+            failures.Report(exception);
+        }
+#pragma warning restore CA1031
+        return Of(connection);
+    }
+
     /// <summary>A connection was made part of a transaction, or of none.</summary>
     public void Enlisted(DbConnection connection, Transaction? transaction)
     {

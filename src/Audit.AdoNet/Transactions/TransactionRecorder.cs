@@ -43,11 +43,16 @@ internal sealed partial class TransactionRecorder(
     }
 
     /// <summary>The record of a transaction; one that was begun elsewhere gets one now.</summary>
-    public TransactionRecord? Of(DbTransaction transaction, DbConnection? connection)
+    /// <param name="transaction">The driver's transaction.</param>
+    /// <param name="connection">Its connection.</param>
+    /// <param name="id">Its id, when it is known to be a transaction that begins to be used; some drivers use an object for one after the other.</param>
+    public TransactionRecord? Of(DbTransaction transaction, DbConnection? connection, Guid id = default)
     {
-        if (_records.TryGetValue(transaction, out var record))
+        if (_records.TryGetValue(transaction, out var record) && (!record.IsEnded || (id == Guid.Empty && !record.IsForeign)))
             return record;
-        return connection is not null && log.IsEnabled ? Add(transaction, connection, NewId(), null, [], isForeign: true) : null;
+        if (connection is null || !log.IsEnabled || !IsOpen(transaction))
+            return record;
+        return Add(transaction, connection, id == Guid.Empty ? NewId() : id, null, [], isForeign: true);
     }
 
     /// <summary>The record of a transaction that is known; <see langword="null"/> for none.</summary>
@@ -100,12 +105,30 @@ internal sealed partial class TransactionRecorder(
         record is not null && record.TryEnd() ? RecordEndAsync(record, Undone(record, null)) : ValueTask.CompletedTask;
 
     /// <summary>It was disposed of, which rolls it back when nothing else has ended it.</summary>
-    public void Disposed(TransactionRecord? record)
+    /// <param name="record">The transaction.</param>
+    /// <param name="wasOpen">Whether it was open until then; else it was ended behind the back of who tells.</param>
+    public void Disposed(TransactionRecord? record, bool wasOpen)
     {
         if (record is null || record.IsCommitting)
             return;
-        if (record.TryEnd())
+        if (!wasOpen && record.CommitError is null)
+            EndedElsewhere(record);
+        else if (record.TryEnd())
             RecordEnd(record, Undone(record, TransactionActions.Disposed));
+    }
+
+    /// <summary>Whether a transaction is neither committed nor rolled back, as far as its driver tells.</summary>
+    public static bool IsOpen(DbTransaction transaction)
+    {
+        try
+        {
+            // Some drivers keep the connection, and refuse to tell the level of what has ended.
+            return transaction.Connection is not null && transaction.IsolationLevel is not IsolationLevel.Chaos;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     /// <summary>It ended, and not where that is seen.</summary>
@@ -157,7 +180,7 @@ internal sealed partial class TransactionRecorder(
     /// <summary>The database rolls back what is open when its connection goes.</summary>
     private void StateChanged(TransactionRecord record, StateChangeEventArgs change)
     {
-        if ((change.CurrentState & ConnectionState.Open) != 0 || change.CurrentState is ConnectionState.Connecting || record.IsCommitting)
+        if ((change.CurrentState & ConnectionState.Open) != 0 || change.CurrentState is ConnectionState.Connecting || record.IsCommitting || record.IsDisposing)
             return;
         if (record.IsForeign)
             EndedElsewhere(record);

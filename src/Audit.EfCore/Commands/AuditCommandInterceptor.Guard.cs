@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Audit.AdoNet.Recording;
+using Audit.EfCore.Transactions;
 using Audit.Guarding;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -53,16 +54,18 @@ internal sealed partial class AuditCommandInterceptor
     {
         SaveExecuting(command, eventData);
         if (guard.Concerns(command, out var facts))
-            guard.Check(command, facts, eventData.CommandSource.ToAudit(), TransactionOf(command, eventData.Context));
+            guard.Check(command, facts, eventData.CommandSource.ToAudit(), IdOf(command));
     }
 
     private ValueTask CheckAsync(DbCommand command, CommandEventData eventData, CancellationToken cancellationToken)
     {
         SaveExecuting(command, eventData);
         return guard.Concerns(command, out var facts)
-            ? guard.CheckAsync(command, facts, eventData.CommandSource.ToAudit(), TransactionOf(command, eventData.Context), cancellationToken)
+            ? guard.CheckAsync(command, facts, eventData.CommandSource.ToAudit(), IdOf(command), cancellationToken)
             : ValueTask.CompletedTask;
     }
+
+    private Guid IdOf(DbCommand command) => transactions.OfEnlisted(command)?.Id ?? Guid.Empty;
 
     /// <summary>A command that never ran has the event of its attempt, and no other.</summary>
     private static bool WasRefused(Exception exception) => exception is DestructiveOperationBlockedException { IsRolledBack: false };
@@ -113,7 +116,8 @@ internal sealed partial class AuditCommandInterceptor
                 StartedAt = reader?.StartedAt ?? eventData.StartTime,
                 Duration = (reader?.Executed ?? TimeSpan.Zero) + eventData.Duration,
                 Source = (reader?.Source ?? CommandSource.Unknown).ToAudit(),
-                TransactionId = TransactionOf(command, eventData.Context),
+                Transaction = transactions.OfEnlisted(command),
+                Attributes = Attempt.CurrentAttributes,
                 RowsAffected = eventData.RecordsAffected,
                 Exception = refusal,
             });

@@ -1,11 +1,12 @@
 using System.Data.Common;
 using Audit.AdoNet.Guarding;
 using Audit.AdoNet.Recording;
+using Audit.AdoNet.Transactions;
 using Audit.EfCore.EntityChanges.Bulk;
 using Audit.EfCore.EntityChanges.Saving;
 using Audit.EfCore.Guarding;
 using Audit.EfCore.SaveChanges;
-using Microsoft.EntityFrameworkCore;
+using Audit.EfCore.Transactions;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Audit.EfCore.Commands;
@@ -15,7 +16,13 @@ namespace Audit.EfCore.Commands;
 /// One instance serves all contexts and threads; see the readme beside this file.
 /// </summary>
 internal sealed partial class AuditCommandInterceptor(
-    CommandRecorder recorder, CommandGuard guard, SaveChangesCommands saveChanges, SaveTotals totals, SaveRecorder? saves = null, BulkRecorder? bulk = null)
+    CommandRecorder recorder,
+    CommandGuard guard,
+    TransactionRecorder transactions,
+    SaveChangesCommands saveChanges,
+    SaveTotals totals,
+    SaveRecorder? saves = null,
+    BulkRecorder? bulk = null)
     : DbCommandInterceptor
 {
     private readonly OpenReaders _readers = new();
@@ -57,7 +64,7 @@ internal sealed partial class AuditCommandInterceptor(
         {
             // It is only watched when recording was enabled as the command ran.
             if (watched.TryBeginRecord())
-                recorder.Record(command, EndOf(watched, command, eventData.Context, eventData.Duration, eventData.RecordsAffected));
+                recorder.Record(command, EndOf(watched, command, eventData.Duration, eventData.RecordsAffected));
             return result;
         }
 
@@ -137,12 +144,12 @@ internal sealed partial class AuditCommandInterceptor(
     }
 
     /// <summary>A reader is disposed of which the interceptor was told no end: EF Core buffered its rows, or failed to.</summary>
-    public void ReaderDisposed(WatchedReader reader, DbCommand command, DbContext? context)
+    public void ReaderDisposed(WatchedReader reader, DbCommand command)
     {
         if (reader.Failure is null)
-            _readers.Add(new OpenReader(reader.CommandId, reader.Source, reader.StartedAt, reader.Executed) { Rows = reader.Rows });
+            _readers.Add(new OpenReader(reader.CommandId, reader.Source, reader.StartedAt, reader.Executed) { Rows = reader.Rows, Attributes = reader.Attributes });
         else if (reader.TryBeginRecord() && recorder.IsEnabled)
-            recorder.Record(command, EndOf(reader, command, context, TimeSpan.Zero, -1));
+            recorder.Record(command, EndOf(reader, command, TimeSpan.Zero, -1));
     }
 
     private void Forget(DbCommand command, CommandEndEventData eventData)
@@ -177,7 +184,8 @@ internal sealed partial class AuditCommandInterceptor(
             StartedAt = reader?.StartedAt ?? eventData.StartTime,
             Duration = (reader?.Executed ?? TimeSpan.Zero) + eventData.Duration,
             Source = source.ToAudit(),
-            TransactionId = TransactionOf(command, eventData.Context),
+            Transaction = transactions.OfEnlisted(command),
+            Attributes = reader?.Attributes ?? [],
             RowsAffected = eventData.RecordsAffected,
             // What a save reads back are its own keys, and no data.
             RowsRead = isSave ? -1 : RowsRead(eventData.ReadCount, reader),
@@ -198,43 +206,30 @@ internal sealed partial class AuditCommandInterceptor(
         return readCount == 1 && reader is { HadRow: true } ? 1 : Math.Max(0, readCount - 1);
     }
 
-    private static CommandEnd EndOf(WatchedReader reader, DbCommand command, DbContext? context, TimeSpan reading, long rowsAffected) => new()
+    private CommandEnd EndOf(WatchedReader reader, DbCommand command, TimeSpan reading, long rowsAffected) => new()
     {
         StartedAt = reader.StartedAt,
         Duration = reader.Executed + reading,
         Source = reader.Source.ToAudit(),
-        TransactionId = TransactionOf(command, context),
+        Transaction = transactions.OfEnlisted(command),
+        Attributes = reader.Attributes,
         RowsAffected = rowsAffected,
         RowsRead = reader.Rows,
         Exception = reader.Failure,
     };
 
-    private static CommandEnd EndOf(
+    private CommandEnd EndOf(
         DbCommand command, CommandEndEventData eventData, int rowsAffected = -1, Exception? exception = null, bool isCancelled = false) => new()
         {
             StartedAt = eventData.StartTime,
             Duration = eventData.Duration,
             Source = eventData.CommandSource.ToAudit(),
-            TransactionId = TransactionOf(command, eventData.Context),
+            Transaction = transactions.OfEnlisted(command),
+            Attributes = Attempt.CurrentAttributes,
             RowsAffected = rowsAffected,
             Exception = exception,
             IsCancelled = isCancelled,
         };
-
-    private static Guid TransactionOf(DbCommand command, DbContext? context)
-    {
-#pragma warning disable CA1031 // A reader may outlive its context, which then cannot tell: no reason to disturb the command.
-        try
-        {
-            // The facade of a context costs more than the rest of a capture when first used: most commands have no transaction.
-            return command.Transaction is null ? Guid.Empty : context?.Database.CurrentTransaction?.TransactionId ?? Guid.Empty;
-        }
-        catch (Exception)
-        {
-            return Guid.Empty;
-        }
-#pragma warning restore CA1031
-    }
 
     private static bool HasRows(DbDataReader reader)
     {

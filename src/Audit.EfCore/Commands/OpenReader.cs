@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using Audit.EfCore.Transactions;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using AuditAttribute = Audit.Events.AuditAttribute;
 
 namespace Audit.EfCore.Commands;
 
@@ -13,6 +16,9 @@ internal sealed class OpenReader(Guid commandId, CommandSource source, DateTimeO
 
     /// <summary>How long the database took until it gave the reader.</summary>
     public TimeSpan Executed { get; } = executed;
+
+    /// <summary>The attempt that it was executed in: its result may be read after that.</summary>
+    public ImmutableArray<AuditAttribute> Attributes { get; init; } = Attempt.CurrentAttributes;
 
     /// <summary>The rows of a result that EF Core has buffered; -1 when they were not counted.</summary>
     public long Rows { get; init; } = -1;

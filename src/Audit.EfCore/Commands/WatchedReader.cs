@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using Audit.AdoNet.Decorators;
-using Microsoft.EntityFrameworkCore;
+using Audit.EfCore.Transactions;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using AuditAttribute = Audit.Events.AuditAttribute;
 
 namespace Audit.EfCore.Commands;
 
@@ -12,7 +14,6 @@ internal sealed class WatchedReader : DelegatingReader
 {
     private readonly AuditCommandInterceptor _owner;
     private readonly DbCommand _command;
-    private readonly DbContext? _context;
     private bool _isRecorded;
 
     public WatchedReader(DbDataReader inner, AuditCommandInterceptor owner, DbCommand command, CommandExecutedEventData eventData)
@@ -20,7 +21,6 @@ internal sealed class WatchedReader : DelegatingReader
     {
         _owner = owner;
         _command = command;
-        _context = eventData.Context;
         CommandId = eventData.CommandId;
         Source = eventData.CommandSource;
         StartedAt = eventData.StartTime;
@@ -35,6 +35,9 @@ internal sealed class WatchedReader : DelegatingReader
 
     /// <summary>How long the database took until it gave the reader.</summary>
     public TimeSpan Executed { get; }
+
+    /// <summary>The attempt that it was executed in: its result may be read after that.</summary>
+    public ImmutableArray<AuditAttribute> Attributes { get; } = Attempt.CurrentAttributes;
 
     /// <summary>Whoever records the command asks first.</summary>
     /// <returns><see langword="false"/>: it is done.</returns>
@@ -70,6 +73,6 @@ internal sealed class WatchedReader : DelegatingReader
     private void ReportUnknownEnd()
     {
         if (!_isRecorded)
-            _owner.ReaderDisposed(this, _command, _context);
+            _owner.ReaderDisposed(this, _command);
     }
 }

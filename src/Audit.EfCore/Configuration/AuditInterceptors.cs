@@ -1,7 +1,9 @@
 using Audit.EfCore.Commands;
 using Audit.EfCore.EntityChanges;
 using Audit.EfCore.Guarding;
+using Audit.EfCore.Opening;
 using Audit.EfCore.SaveChanges;
+using Audit.EfCore.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -11,9 +13,15 @@ namespace Audit.EfCore.Configuration;
 
 /// <summary>The interceptors of an application, shared by all of its contexts.</summary>
 internal sealed class AuditInterceptors(
-    AuditCommandInterceptor commands, AuditSaveChangesInterceptor saveChanges, AuditTransactionInterceptor transactions, DatabaseDrops drops, EntityInterceptors? entities = null)
+    AuditCommandInterceptor commands,
+    AuditSaveChangesInterceptor saveChanges,
+    AuditTransactionInterceptor transactions,
+    AuditConnectionInterceptor connections,
+    DatabaseDrops drops,
+    EntityInterceptors? entities = null)
 {
-    private readonly IInterceptor[] _all = [commands, saveChanges, transactions, new DatabaseDropInterceptor(drops), .. entities?.All ?? []];
+    private readonly IInterceptor[] _all =
+        [commands, saveChanges, transactions, connections, new DatabaseDropInterceptor(drops), .. entities?.All ?? []];
 
     /// <summary>Adds them, once: two of a kind would record each command twice.</summary>
     public void AddTo(DbContextOptionsBuilder optionsBuilder)
@@ -22,5 +30,16 @@ internal sealed class AuditInterceptors(
             return;
         optionsBuilder.AddInterceptors(_all);
         optionsBuilder.ReplaceService<IRelationalDatabaseCreator, GuardedDatabaseCreator>();
+        Replace<IRelationalTransactionFactory, AuditTransactionFactory>(optionsBuilder);
+        Replace<IExecutionStrategyFactory, AuditExecutionStrategyFactory>(optionsBuilder);
+    }
+
+    /// <summary>Whoever replaced it knows what it does: without ours, less is told, and nothing breaks.</summary>
+    private static void Replace<TService, TImplementation>(DbContextOptionsBuilder optionsBuilder)
+        where TImplementation : TService
+    {
+        var replaced = optionsBuilder.Options.FindExtension<CoreOptionsExtension>()?.ReplacedServices;
+        if (replaced is null || !replaced.Keys.Any(static key => key.Item1 == typeof(TService)))
+            optionsBuilder.ReplaceService<TService, TImplementation>();
     }
 }

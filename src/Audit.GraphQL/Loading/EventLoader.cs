@@ -7,6 +7,9 @@ namespace Audit.GraphQL.Loading;
 /// <summary>Loads what belongs to events, for all events of an answer at once. One instance per operation. Thread-safe.</summary>
 internal sealed class EventLoader
 {
+    /// <summary>How many events of a transaction are looked at: its end, and the roll-backs to savepoints within it.</summary>
+    private const int MostEnds = 100;
+
     private readonly IAuditReader _reader;
     private readonly Lock _lock = new();
     private readonly Dictionary<(RelatedBy By, int Take), BatchLoader<string, List<StoredAuditEvent>>> _related = [];
@@ -15,20 +18,20 @@ internal sealed class EventLoader
     public EventLoader(IAuditReader reader)
     {
         _reader = reader;
-        _transactionEnds = Loader(RelatedEvents.TransactionEnds(reader), 1);
+        _transactionEnds = Loader(RelatedEvents.TransactionEnds(reader), MostEnds);
     }
 
     /// <summary>How the transaction of an event ended; <see langword="null"/> when that is not known (yet).</summary>
     public IDataLoaderResult<Outcome?> TransactionOutcome(StoredAuditEvent stored)
     {
-        if (stored.Event.Category == EventCategory.Transaction)
+        if (TransactionEnds.IsEnd(stored.Event))
             return new DeferredResult<Outcome?>(_ => Task.FromResult<Outcome?>(stored.Event.Outcome));
         if (RelatedEvents.KeyOf(stored, RelatedBy.Transaction) is not { } transaction)
             return new DeferredResult<Outcome?>(static _ => Task.FromResult<Outcome?>(null));
 
         var load = _transactionEnds.Announce(transaction);
         return new DeferredResult<Outcome?>(async cancellationToken =>
-            await load(cancellationToken).ConfigureAwait(false) is [var end, ..] ? end.Event.Outcome : null);
+            await load(cancellationToken).ConfigureAwait(false) is { } ends ? TransactionEnds.OutcomeFor(stored.Event, ends) : null);
     }
 
     /// <summary>The events that share something with an event, in order of time, without the event itself.</summary>

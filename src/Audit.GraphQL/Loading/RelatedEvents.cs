@@ -28,12 +28,9 @@ internal static class RelatedEvents
         _ => new EventGroups(reader, OfCommands, static stored => [stored.Event.Id.ToString(), stored.Event.ParentId.ToString()]) { MostGroupsPerQuery = MostCommandsPerQuery },
     };
 
-    /// <summary>The events that end transactions; the latest of each tells how it ended.</summary>
+    /// <summary>The events of transactions: how they ended, which is said of the time they began, and what was undone within them.</summary>
     public static EventGroups TransactionEnds(IAuditReader reader) =>
-        new(reader, static keys => new AuditFilter { Category = [EventCategory.Transaction], TransactionId = OneOf(keys) }, static stored => [stored.Event.TransactionId.ToString()])
-        {
-            Direction = SortDirection.Descending,
-        };
+        new(reader, static keys => new AuditFilter { Category = [EventCategory.Transaction], TransactionId = OneOf(keys) }, static stored => [stored.Event.TransactionId.ToString()]);
 
     private static StringFilter OneOf(IReadOnlyCollection<string> keys) => new() { In = [.. keys] };
 

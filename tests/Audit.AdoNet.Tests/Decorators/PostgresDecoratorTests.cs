@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Transactions;
 using Audit.Events;
 using Audit.Guarding;
 using Audit.Testing.Postgres;
@@ -89,6 +90,90 @@ public sealed class PostgresDecoratorTests(PostgresFixture postgres) : Decorator
         Assert.Equal((Outcome.Failed, "22012"), (recorded.Outcome, recorded.ErrorCode));
         Assert.InRange(recorded.RowsRead, 1, 4999);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_scope_is_one_transaction_of_the_connections_opened_in_it(bool completes)
+    {
+        await using var outside = await DataSource.OpenConnectionAsync(Token);
+        using (var scope = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+        {
+            await using (var connection = await DataSource.OpenConnectionAsync(Token))
+                await connection.ExecuteAsync("DELETE FROM items WHERE id = 1");
+            await outside.ExecuteAsync("DELETE FROM items WHERE id = 2");
+            if (completes)
+                scope.Complete();
+        }
+
+        var ended = Assert.Single(Recorded.TakeTransactions());
+        Assert.Equal(completes ? Outcome.Succeeded : Outcome.RolledBack, ended.Outcome);
+        Assert.Equal([ended.TransactionId, Guid.Empty], Recorded.Take().Select(static command => command.TransactionId));
+        Assert.Equal(completes ? 1 : 2, await outside.ExecuteScalarAsync<int>("SELECT count(*) FROM items"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_copy_into_a_table_is_recorded_with_its_rows(bool isBinary)
+    {
+        await using var connection = await DataSource.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        var statement = $"COPY items (id, name) FROM STDIN{(isBinary ? " (FORMAT BINARY)" : "")}";
+        Assert.Equal(2, await connection.AuditBulkCopyAsync<NpgsqlConnection>(
+            statement,
+            async (own, token) =>
+            {
+                if (!isBinary)
+                {
+                    await using (var text = await own.BeginTextImportAsync(statement, token))
+                        await text.WriteAsync("8\tx\n9\ty\n");
+                    return 2;
+                }
+
+                await using var writer = await own.BeginBinaryImportAsync(statement, token);
+                await writer.WriteRowAsync(token, 8, "x");
+                await writer.WriteRowAsync(token, 9, "y");
+                return (long)await writer.CompleteAsync(token);
+            },
+            Token));
+        await transaction.CommitAsync(Token);
+        var recorded = Recorded.TakeOne();
+        Assert.Equal((CommandSource.Bulk, Outcome.Succeeded, 2L, -1L), (recorded.Source, recorded.Outcome, recorded.RowsAffected, recorded.RowsRead));
+        Assert.Equal((["items"], ["COPY"]), (recorded.Statement!.TablesWritten.ToArray(), recorded.Statement.Operations.ToArray()));
+        Assert.Equal(Assert.Single(Recorded.TakeTransactions()).TransactionId, recorded.TransactionId);
+        Assert.Equal(5, await connection.ExecuteScalarAsync<int>("SELECT count(*) FROM items"));
+    }
+
+    [Fact]
+    public async Task A_copy_out_of_a_table_reads_and_one_that_fails_is_recorded_as_failed()
+    {
+        await using var connection = await DataSource.OpenConnectionAsync(Token);
+        await connection.AuditBulkCopyAsync<NpgsqlConnection>(
+            "COPY items TO STDOUT",
+            static async (own, token) =>
+            {
+                using var reader = await own.BeginTextExportAsync("COPY items TO STDOUT", token);
+                var rows = 0L;
+                while (await reader.ReadLineAsync(token) is not null)
+                    rows++;
+                return rows;
+            },
+            Token);
+        var read = Recorded.TakeOne();
+        Assert.Equal((3L, -1L), (read.RowsRead, read.RowsAffected));
+        await Assert.ThrowsAsync<PostgresException>(() => connection.AuditBulkCopyAsync<NpgsqlConnection>(
+            "COPY missing FROM STDIN", static async (own, token) =>
+            {
+                await using var text = await own.BeginTextImportAsync("COPY missing FROM STDIN", token);
+                return 0;
+            },
+            Token));
+        var failed = Recorded.TakeOne();
+        Assert.Equal((Outcome.Failed, "42P01", -1L), (failed.Outcome, failed.ErrorCode, failed.RowsAffected));
+    }
+
+    protected override DbConnection Unreachable() => new NpgsqlConnection(new NpgsqlConnectionStringBuilder(postgres.CreateConnectionString()) { Username = "mallory", Password = "hunter2" }.ConnectionString);
 
     protected override async Task<DbDataSource> CreateDataSourceAsync()
     {

@@ -10,8 +10,10 @@ namespace Audit.AdoNet.Tests.Decorators;
 internal sealed class RecordedEvents : IAuditLog, IAsyncDisposable
 {
     private readonly ConcurrentQueue<AuditEvent> _events = new();
+    private readonly ConcurrentQueue<AuditEvent> _transactions = new();
+    private readonly ConcurrentQueue<AuditEvent> _connections = new();
 
-    public RecordedEvents()
+    public RecordedEvents(Action<IServiceCollection>? configure = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IAuditLog>(this);
@@ -22,6 +24,7 @@ internal sealed class RecordedEvents : IAuditLog, IAsyncDisposable
             options.Rules.Add(new GuardRule { Name = "all-rows", Reasons = { "delete_no_where" }, Action = GuardAction.RequireReason });
             options.Rules.Add(new GuardRule { Name = "few-rows", Operations = { "UPDATE" }, MaxRows = RowLimit.OfRows(2), Action = GuardAction.Block });
         });
+        configure?.Invoke(services);
         Services = services.BuildServiceProvider();
     }
 
@@ -29,21 +32,32 @@ internal sealed class RecordedEvents : IAuditLog, IAsyncDisposable
 
     public bool IsEnabled { get; set; } = true;
 
-    /// <summary>What was recorded since it was asked last.</summary>
-    public IReadOnlyList<AuditEvent> Take()
-    {
-        var taken = new List<AuditEvent>();
-        while (_events.TryDequeue(out var next))
-            taken.Add(next);
-        return taken;
-    }
+    /// <summary>What is thrown instead of recording.</summary>
+    public Exception? Throws { get; set; }
+
+    /// <summary>What was recorded of commands since it was asked last.</summary>
+    public IReadOnlyList<AuditEvent> Take() => Take(_events);
+
+    /// <summary>What was recorded of transactions since it was asked last.</summary>
+    public IReadOnlyList<AuditEvent> TakeTransactions() => Take(_transactions);
+
+    /// <summary>What was recorded of connections since it was asked last.</summary>
+    public IReadOnlyList<AuditEvent> TakeConnections() => Take(_connections);
 
     /// <summary>The one event since it was asked last.</summary>
     public AuditEvent TakeOne() => Assert.Single(Take());
 
     public bool Record(AuditEvent auditEvent)
     {
-        _events.Enqueue(auditEvent);
+        if (Throws is { } exception)
+            throw exception;
+        var queue = auditEvent.Category switch
+        {
+            EventCategory.Transaction => _transactions,
+            EventCategory.Access => _connections,
+            _ => _events,
+        };
+        queue.Enqueue(auditEvent);
         return true;
     }
 
@@ -52,6 +66,14 @@ internal sealed class RecordedEvents : IAuditLog, IAsyncDisposable
     public ValueTask FlushAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => Services.DisposeAsync();
+
+    private static List<AuditEvent> Take(ConcurrentQueue<AuditEvent> queue)
+    {
+        var taken = new List<AuditEvent>();
+        while (queue.TryDequeue(out var next))
+            taken.Add(next);
+        return taken;
+    }
 
     /// <summary>Nothing comes as far as here.</summary>
     private sealed class NoStore : IAuditStore

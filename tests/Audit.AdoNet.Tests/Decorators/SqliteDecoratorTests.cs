@@ -11,6 +11,8 @@ public sealed class SqliteDecoratorTests : DecoratorContract, IDisposable
 
     public void Dispose() => _keptOpen?.Dispose();
 
+    protected override DbConnection Unreachable() => new SqliteConnection("Data Source=/nonexistent/none.db;Mode=ReadOnly");
+
     protected override async Task<DbDataSource> CreateDataSourceAsync()
     {
         var connectionString = $"Data Source=decorated_{Guid.NewGuid():N};Mode=Memory;Cache=Shared";

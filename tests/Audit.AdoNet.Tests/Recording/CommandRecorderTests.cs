@@ -2,6 +2,7 @@ using System.Data;
 using Audit.AdoNet.Connections;
 using Audit.AdoNet.Parameters;
 using Audit.AdoNet.Recording;
+using Audit.AdoNet.Transactions;
 using Audit.AdoNet.Tests.Parameters;
 using Audit.Context;
 using Audit.Events;
@@ -35,7 +36,7 @@ public sealed class CommandRecorderTests
             StartedAt = Start,
             Duration = TimeSpan.FromTicks(12_345),
             RowsAffected = 3,
-            TransactionId = transaction,
+            Transaction = new TransactionRecord(transaction, Start, 0),
         });
 
         var recorded = Assert.Single(_recorded);

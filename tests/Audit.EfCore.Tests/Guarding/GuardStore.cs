@@ -48,6 +48,8 @@ internal sealed class RecordedRow(IReadOnlyDictionary<string, object?> columns)
 
     public Guid ParentId => (Guid)columns["parent_id"]!;
 
+    public string TransactionId => Text("transaction_id");
+
     public string Category => Text("category");
 
     public string Action => Text("action");

@@ -56,8 +56,11 @@ internal sealed class GuardedShop : IAsyncDisposable
 
     public ShopContext CreateContext() => _services.GetRequiredService<IDbContextFactory<ShopContext>>().CreateDbContext();
 
-    /// <summary>What was recorded, the attempts and their outcomes, when all of it is in the store.</summary>
-    public async Task<IReadOnlyList<RecordedRow>> RowsAsync()
+    /// <summary>What was recorded, the attempts and their outcomes, without transactions and connections, when all of it is in the store.</summary>
+    public async Task<IReadOnlyList<RecordedRow>> RowsAsync() => [.. (await AllRowsAsync()).Where(static row => row.Category is not ("transaction" or "access"))];
+
+    /// <summary>Everything that was recorded, when all of it is in the store.</summary>
+    public async Task<IReadOnlyList<RecordedRow>> AllRowsAsync()
     {
         _services.GetRequiredService<Audit.Hosting.IAuditPipeline>().Start();
         await _services.GetRequiredService<IAuditLog>().FlushAsync(TestContext.Current.CancellationToken);

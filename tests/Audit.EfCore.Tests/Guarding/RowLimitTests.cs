@@ -30,6 +30,10 @@ public abstract class RowLimitTests
         Assert.Equal(1, shop.CountItems());
         var row = Assert.Single(await shop.RowsAsync());
         Assert.Equal(("database", "succeeded", 2L), (row.Category, row.Outcome, row.RowsAffected));
+        var ended = Assert.Single(await shop.AllRowsAsync(), static row => row.Category == "transaction");
+        Assert.Equal(
+            ("transaction.commit", "succeeded", row.TransactionId, "guard", "1"),
+            (ended.Action, ended.Outcome, ended.TransactionId, ended.Attribute("transaction.begun_by"), ended.Attribute("transaction.commands")));
     }
 
     [Theory]
@@ -51,6 +55,8 @@ public abstract class RowLimitTests
         Assert.Equal(["guard guard.rows_exceeded rolled_back", "database db.delete rolled_back"], rows.Select(static row => $"{row.Category} {row.Action} {row.Outcome}"));
         Assert.Equal((2L, limit), (rows[0].RowsAffected, rows[0].Attribute("guard.max_rows")));
         Assert.Equal(refusal.EventId, rows[0].Id);
+        var ended = Assert.Single(await shop.AllRowsAsync(), static row => row.Category == "transaction");
+        Assert.Equal(("transaction.rollback", "rolled_back", rows[1].TransactionId), (ended.Action, ended.Outcome, ended.TransactionId));
         Assert.EndsWith("was rolled back (2 rows)", Assert.Single(shop.Notifications.All).Title, StringComparison.Ordinal);
         // The connection is as good as new.
         Assert.Equal(1, await ExecuteAsync(context, """DELETE FROM "Items" WHERE "Qty" > 2""", isAsync));
@@ -126,6 +132,9 @@ public abstract class RowLimitTests
             await transaction.CommitAsync(cancellation);
         }
 
+        Assert.Equal(
+            ["transaction.savepoint_rollback rolled_back audit_guard", "transaction.commit succeeded "],
+            (await shop.AllRowsAsync()).Where(static row => row.Category == "transaction").Select(static row => $"{row.Action} {row.Outcome} {row.Attribute("transaction.savepoint")}"));
         await using var unaudited = shop.Unaudited();
         Assert.Equal([2, 3, 7], unaudited.Items.Select(static item => item.Qty).Order());
     }

@@ -15,9 +15,14 @@ internal sealed class CollectingAuditLog : IAuditLog
 
     public bool IsEnabled => !IsSwitchedOff && !AuditContext.Current.IsSuppressed;
 
-    public IReadOnlyList<AuditEvent> Events => [.. _events];
+    /// <summary>The events of commands and entities, which most tests ask for.</summary>
+    public IReadOnlyList<AuditEvent> Events => [.. _events.Where(static recorded => recorded.Category is not (EventCategory.Transaction or EventCategory.Access))];
 
-    public AuditEvent Single => Assert.Single(_events);
+    public IReadOnlyList<AuditEvent> Transactions => [.. _events.Where(static recorded => recorded.Category == EventCategory.Transaction)];
+
+    public IReadOnlyList<AuditEvent> Connections => [.. _events.Where(static recorded => recorded.Category == EventCategory.Access)];
+
+    public AuditEvent Single => Assert.Single(Events);
 
     public bool Record(AuditEvent auditEvent)
     {

@@ -23,13 +23,16 @@ internal static class StoredEvents
         string? session = null,
         int transaction = 0,
         Guid parent = default,
-        Outcome outcome = Outcome.Succeeded) =>
+        Outcome outcome = Outcome.Succeeded,
+        string action = "test",
+        int seconds = 0) =>
         Of(new AuditEvent(SampleEvents.Time + second * 1_000_000L, AuditContext.Background with { SessionId = session })
         {
             Id = Id(second),
             Origin = SampleEvents.Origin,
             Category = category,
-            Action = "test",
+            Action = action,
+            DurationMicroseconds = seconds * 1_000_000L,
             TraceId = trace,
             TransactionId = transaction == 0 ? Guid.Empty : Id(transaction),
             ParentId = parent,

@@ -84,6 +84,24 @@ public sealed class RelatedTests
     }
 
     [Fact]
+    public async Task What_was_undone_by_a_savepoint_is_rolled_back_in_a_transaction_that_was_committed()
+    {
+        const string Undone = "transaction.savepoint_rollback";
+        var reader = new MemoryReader(
+            StoredEvents.At(1, EventCategory.Transaction, transaction: 901, action: "transaction.commit"),
+            StoredEvents.At(2, transaction: 901),
+            StoredEvents.At(3, EventCategory.Transaction, transaction: 901, outcome: Outcome.RolledBack, action: Undone, seconds: 2),
+            StoredEvents.At(4, transaction: 901), StoredEvents.At(5, transaction: 901), StoredEvents.At(6, transaction: 901),
+            StoredEvents.At(7, transaction: 902),
+            StoredEvents.At(8, EventCategory.Transaction, transaction: 902, outcome: Outcome.RolledBack, action: Undone));
+        var data = await RunAsync(reader, "{auditEvents(direction:ASC){nodes{correlation{transactionOutcome}}}}");
+        Assert.Equal(
+            ["SUCCEEDED", "SUCCEEDED", "ROLLED_BACK", "ROLLED_BACK", "ROLLED_BACK", "SUCCEEDED", null, "ROLLED_BACK"],
+            data["auditEvents"]!["nodes"]!.AsArray().Select(node => node!["correlation"]!["transactionOutcome"]?.GetValue<string>()));
+        Assert.Equal(2, reader.Queries.Count);
+    }
+
+    [Fact]
     public async Task Thousand_transactions_take_two_queries()
     {
         var reader = new MemoryReader(Enumerable.Range(1, 1000).Select(i => StoredEvents.At(i, EventCategory.Entity, transaction: 5000 + i)));
