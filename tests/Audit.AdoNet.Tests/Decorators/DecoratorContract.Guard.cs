@@ -64,6 +64,12 @@ public abstract partial class DecoratorContract
                 : Assert.Throws<DestructiveOperationBlockedException>(() => { command.ExecuteNonQuery(); });
             Assert.Equal(("few-rows", true), (refusal.Rule, refusal.IsRolledBack));
 
+            if (transaction is not null && !HasSavepoints)
+            {
+                Assert.Equal(Outcome.RolledBack, Assert.Single(_recorded.TakeTransactions()).Outcome);
+                return;
+            }
+
             command.CommandText = "UPDATE items SET name = 'kept' WHERE id = 1";
             Assert.Equal(1, await command.ExecuteNonQueryAsync(Token));
             if (transaction is not null)

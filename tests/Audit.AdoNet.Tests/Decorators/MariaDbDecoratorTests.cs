@@ -11,6 +11,8 @@ public sealed class MariaDbDecoratorTests(MariaDbFixture server) : DecoratorCont
 {
     protected override string System => "mariadb";
 
+    protected override bool HasSavepoints => false;
+
     protected override DbConnection Unreachable() =>
         new MySqlConnection(new MySqlConnectionStringBuilder(server.ConnectionString) { UserID = "mallory", Password = "hunter2" }.ConnectionString);
 
