@@ -77,7 +77,6 @@ internal sealed class BulkRecorder(
         if (context.GetService<IRelationalConnection>() is not ITransactionEnlistmentManager manager
             || (manager.EnlistedTransaction ?? manager.CurrentAmbientTransaction) is not { } ambient)
             return false;
-        events[0] = new AuditEvent(events[0]) { TransactionId = AmbientTransactionId.Of(ambient) };
         return held.Hold(ambient, events, null);
     }
 }

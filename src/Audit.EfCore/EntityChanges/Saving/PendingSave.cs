@@ -58,6 +58,9 @@ internal sealed class PendingSave
 
     public Guid TransactionId { get; set; }
 
+    /// <summary>The id by which EF Core knows its transaction.</summary>
+    public Guid OwnTransactionId { get; set; }
+
     public Span<CapturedEntity> Entities => _entities.AsSpan(0, _entityCount);
 
     public Span<CapturedChange> Changes => _changes.AsSpan(0, _changeCount);
@@ -115,6 +118,7 @@ internal sealed class PendingSave
         Transaction = null;
         AmbientTransaction = null;
         TransactionId = Guid.Empty;
+        OwnTransactionId = Guid.Empty;
         Tally = null;
         Forget(ref _entities, ref _entityCount);
         Forget(ref _changes, ref _changeCount);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Audit.AdoNet.Connections;
 using Audit.AdoNet.Outcomes;
 using Audit.AdoNet.Recording;
+using Audit.AdoNet.Transactions;
 using Audit.EfCore.EntityChanges.Transactions;
 using Audit.Events;
 using Audit.Redaction;
@@ -20,6 +21,7 @@ namespace Audit.EfCore.EntityChanges.Saving;
 /// </summary>
 internal sealed class SaveRecorder(
     CommandRecorder recorder,
+    TransactionRecorder transactions,
     SaveCapture capture,
     SaveEvents events,
     HeldTransactions held,
@@ -157,12 +159,10 @@ internal sealed class SaveRecorder(
         save.Target = profile?.Target;
         save.Dialect = profile?.Dialect ?? SqlDialect.Unknown;
         save.Transaction = command?.Transaction;
-        save.TransactionId = save.Connection!.CurrentTransaction?.TransactionId ?? Guid.Empty;
-        if (save.Connection.CurrentTransaction is not null || save.Connection is not ITransactionEnlistmentManager manager)
-            return;
-        save.AmbientTransaction = manager.EnlistedTransaction ?? manager.CurrentAmbientTransaction;
-        if (save.AmbientTransaction is { } ambient)
-            save.TransactionId = AmbientTransactionId.Of(ambient);
+        save.OwnTransactionId = save.Connection!.CurrentTransaction?.TransactionId ?? Guid.Empty;
+        save.TransactionId = (command is null ? null : transactions.OfEnlisted(command)?.Id) ?? save.OwnTransactionId;
+        if (save.Connection.CurrentTransaction is null && save.Connection is ITransactionEnlistmentManager manager)
+            save.AmbientTransaction = manager.EnlistedTransaction ?? manager.CurrentAmbientTransaction;
     }
 
     private void BeginNextAttempt(PendingSave save, DbCommand command)
@@ -245,7 +245,7 @@ internal sealed class SaveRecorder(
     {
         if (save.AmbientTransaction is { } ambient)
             return held.Hold(ambient, save.Events, save.Tally);
-        if (save.Transaction is not { } transaction || save.Connection!.CurrentTransaction is not { } current || current.TransactionId != save.TransactionId)
+        if (save.Transaction is not { } transaction || save.Connection!.CurrentTransaction is not { } current || current.TransactionId != save.OwnTransactionId)
             return false;
         return held.Hold(transaction, save.Events, save.Tally);
     }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Audit.AdoNet.Transactions;
 using Audit.EfCore.EntityChanges.Saving;
 using Audit.Events;
 using Microsoft.EntityFrameworkCore;
@@ -7,8 +8,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Audit.EfCore.EntityChanges.Transactions;
 
 /// <summary>Learns from EF Core how transactions end, and publishes what waited for it. Its own state is none.</summary>
-/// <remarks>Nobody tells it the names of savepoints.</remarks>
-internal sealed class EntityTransactionInterceptor(HeldTransactions held, EntityPublisher publisher, SaveRecorder saves) : DbTransactionInterceptor
+internal sealed class EntityTransactionInterceptor(HeldTransactions held, EntityPublisher publisher, SaveRecorder saves, TransactionRecorder transactions) : DbTransactionInterceptor
 {
     private const string Commit = "Commit";
 
@@ -92,7 +92,7 @@ internal sealed class EntityTransactionInterceptor(HeldTransactions held, Entity
     public override void CreatedSavepoint(DbTransaction transaction, TransactionEventData eventData)
     {
         if (!IsOfSave(eventData))
-            held.FindOrOpen(transaction)?.SavepointCreated(null);
+            held.FindOrOpen(transaction)?.SavepointCreated(NameOf(transaction));
     }
 
     public override Task CreatedSavepointAsync(DbTransaction transaction, TransactionEventData eventData, CancellationToken cancellationToken = default)
@@ -104,7 +104,7 @@ internal sealed class EntityTransactionInterceptor(HeldTransactions held, Entity
     public override void ReleasedSavepoint(DbTransaction transaction, TransactionEventData eventData)
     {
         if (!IsOfSave(eventData))
-            held.Find(transaction)?.SavepointReleased(null);
+            held.Find(transaction)?.SavepointReleased(NameOf(transaction));
     }
 
     public override Task ReleasedSavepointAsync(DbTransaction transaction, TransactionEventData eventData, CancellationToken cancellationToken = default)
@@ -116,11 +116,14 @@ internal sealed class EntityTransactionInterceptor(HeldTransactions held, Entity
     public override void RolledBackToSavepoint(DbTransaction transaction, TransactionEventData eventData)
     {
         if (!IsOfSave(eventData))
-            publisher.Publish(held.Find(transaction)?.RolledBackToSavepoint(null));
+            publisher.Publish(held.Find(transaction)?.RolledBackToSavepoint(NameOf(transaction)));
     }
 
     public override Task RolledBackToSavepointAsync(DbTransaction transaction, TransactionEventData eventData, CancellationToken cancellationToken = default) =>
-        IsOfSave(eventData) ? Task.CompletedTask : publisher.PublishAsync(held.Find(transaction)?.RolledBackToSavepoint(null)).AsTask();
+        IsOfSave(eventData) ? Task.CompletedTask : publisher.PublishAsync(held.Find(transaction)?.RolledBackToSavepoint(NameOf(transaction))).AsTask();
+
+    /// <summary>EF Core tells no interceptor the name of a savepoint; who hands it the transaction sees it.</summary>
+    private string? NameOf(DbTransaction transaction) => transactions.Find(transaction)?.NextSavepoint;
 
     /// <summary>EF Core sets a savepoint before each save, and goes back to it when the save fails: of that the save itself tells.</summary>
     private bool IsOfSave(TransactionEventData eventData) => eventData.Context is { } context && saves.IsSaving(context);
