@@ -1,6 +1,7 @@
 using Audit;
 using Audit.EfCore.Commands;
 using Audit.EfCore.Configuration;
+using Audit.EfCore.DesignTime;
 using Audit.EfCore.EntityChanges;
 using Audit.EfCore.EntityChanges.Bulk;
 using Audit.EfCore.EntityChanges.Model;
@@ -8,6 +9,7 @@ using Audit.EfCore.EntityChanges.Saving;
 using Audit.EfCore.EntityChanges.Transactions;
 using Audit.EfCore.Guarding;
 using Audit.EfCore.Opening;
+using Audit.EfCore.Operations;
 using Audit.EfCore.SaveChanges;
 using Audit.EfCore.Transactions;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -33,6 +35,9 @@ public static class EfCoreAuditBuilderExtensions
         services.TryAddSingleton<SaveChangesCommands>();
         services.TryAddSingleton<SaveTotals>();
         services.TryAddSingleton<DatabaseDrops>();
+        services.TryAddSingleton<ToolCommand>();
+        services.TryAddSingleton<OperationRecorder>();
+        services.TryAddSingleton<ContextServices>();
         services.TryAddSingleton<AuditCommandInterceptor>();
         services.TryAddSingleton<AuditSaveChangesInterceptor>();
         services.TryAddSingleton<AuditTransactionInterceptor>();

@@ -53,10 +53,8 @@ public static class AuditServiceCollectionExtensions
         AddNotifications(services);
         services.TryAddSingleton<AuditPipeline>();
         services.TryAddSingleton<IAuditPipeline>(static provider => provider.GetRequiredService<AuditPipeline>());
-        services.TryAddSingleton<IAuditLog>(static provider => OptionsOf(provider).Enabled
-            ? new AuditLog(
-                provider.GetRequiredService<EventBuffer>(), provider.GetRequiredService<CapturePolicy>(), provider.GetRequiredService<EventRedactor>())
-            : new DisabledAuditLog());
+        services.TryAddSingleton<ProcessEnd>();
+        services.TryAddSingleton(CreateLog);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditPipelineService>());
         return new AuditBuilder(services);
     }
@@ -110,6 +108,15 @@ public static class AuditServiceCollectionExtensions
         services.TryAddSingleton<IAuditNotifications>(static provider => OptionsOf(provider).Enabled
             ? provider.GetRequiredService<NotificationDispatcher>()
             : new DisabledNotifications());
+    }
+
+    private static IAuditLog CreateLog(IServiceProvider provider)
+    {
+        if (!OptionsOf(provider).Enabled)
+            return new DisabledAuditLog();
+        provider.GetRequiredService<ProcessEnd>();
+        return new AuditLog(
+            provider.GetRequiredService<EventBuffer>(), provider.GetRequiredService<CapturePolicy>(), provider.GetRequiredService<EventRedactor>());
     }
 
     private static AuditOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<AuditOptions>>().Value;

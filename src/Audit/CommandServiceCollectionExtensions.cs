@@ -45,7 +45,7 @@ public static class CommandServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(args);
-        using var end = new ProcessEnd(cancellationToken);
-        return await host.Services.GetRequiredService<HostedCommands>().RunAsync(args, Console.Out, Console.Error, end.Token).ConfigureAwait(false);
+        using var signals = new CancelSignals(cancellationToken);
+        return await host.Services.GetRequiredService<HostedCommands>().RunAsync(args, Console.Out, Console.Error, signals.Token).ConfigureAwait(false);
     }
 }

@@ -1,12 +1,14 @@
 using Audit.EfCore.Commands;
 using Audit.EfCore.EntityChanges;
 using Audit.EfCore.Guarding;
+using Audit.EfCore.Migrations;
 using Audit.EfCore.Opening;
 using Audit.EfCore.SaveChanges;
 using Audit.EfCore.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Audit.EfCore.Configuration;
@@ -17,11 +19,10 @@ internal sealed class AuditInterceptors(
     AuditSaveChangesInterceptor saveChanges,
     AuditTransactionInterceptor transactions,
     AuditConnectionInterceptor connections,
-    DatabaseDrops drops,
+    ContextServices services,
     EntityInterceptors? entities = null)
 {
-    private readonly IInterceptor[] _all =
-        [commands, saveChanges, transactions, connections, new DatabaseDropInterceptor(drops), .. entities?.All ?? []];
+    private readonly IInterceptor[] _all = [commands, saveChanges, transactions, connections, services, .. entities?.All ?? []];
 
     /// <summary>Adds them, once: two of a kind would record each command twice.</summary>
     public void AddTo(DbContextOptionsBuilder optionsBuilder)
@@ -30,6 +31,8 @@ internal sealed class AuditInterceptors(
             return;
         optionsBuilder.AddInterceptors(_all);
         optionsBuilder.ReplaceService<IRelationalDatabaseCreator, GuardedDatabaseCreator>();
+        optionsBuilder.ReplaceService<IMigrator, AuditedMigrator>();
+        optionsBuilder.ReplaceService<IMigrationCommandExecutor, AuditedMigrationCommandExecutor>();
         Replace<IRelationalTransactionFactory, AuditTransactionFactory>(optionsBuilder);
         Replace<IExecutionStrategyFactory, AuditExecutionStrategyFactory>(optionsBuilder);
     }

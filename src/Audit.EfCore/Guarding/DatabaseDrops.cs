@@ -121,7 +121,7 @@ internal sealed class DatabaseDrops(
             Outcome = exception is null ? Outcome.Succeeded : error.Outcome,
             Risk = operation.Statement.Risk,
             Destructive = true,
-            Source = operation.Source,
+            Source = AuditContext.Current.Source ?? operation.Source,
             Database = operation.Database,
             Statement = operation.Statement,
             DurationMicroseconds = Stopwatch.GetElapsedTime(watch).Ticks / TimeSpan.TicksPerMicrosecond,

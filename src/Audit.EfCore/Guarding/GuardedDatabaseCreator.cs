@@ -1,22 +1,34 @@
 using Audit.EfCore.Configuration;
+using Audit.EfCore.Operations;
+using Audit.EfCore.Seeding;
+using Audit.Events;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Audit.EfCore.Guarding;
 
 /// <summary>
-/// Stands before the provider's creator, and asks before it deletes a database: some providers delete a file, which no command shows.
+/// Stands before the provider's creator: asks before it deletes a database, and records that it creates or deletes one. Some providers make or delete a file
+/// for that, which no command shows.
 /// A subclass rather than a plain decorator, since applications cast what they get to <see cref="RelationalDatabaseCreator"/>.
 /// </summary>
 /// <remarks>EF Core makes one for every context that uses its facade; the provider's own is only made when it is needed.</remarks>
 internal sealed class GuardedDatabaseCreator(RelationalDatabaseCreatorDependencies dependencies, IServiceProvider services)
     : RelationalDatabaseCreator(dependencies)
 {
+    private const string Creation = "database.create";
+    private const string CreatedName = "database.created";
+    private const string Deletion = "database.delete";
+    private const string DeletedName = "database.deleted";
+
     private RelationalDatabaseCreator? _inner;
 
-    private RelationalDatabaseCreator Inner => _inner ??= ProviderCreators.Create(Dependencies.ContextOptions, services);
+    private RelationalDatabaseCreator Inner => _inner ??= (RelationalDatabaseCreator)ProviderServices.Create<IRelationalDatabaseCreator>(
+        Dependencies.ContextOptions,
+        services,
+        Dependencies with { ContextOptions = new SeedingOptions(Dependencies.ContextOptions, () => Dependencies.Connection) });
 
-    private DatabaseDrops? Drops => Dependencies.ContextOptions.FindExtension<CoreOptionsExtension>()?.Interceptors?.OfType<DatabaseDropInterceptor>().FirstOrDefault()?.Drops;
+    private ContextServices? Services => ContextServices.Of(Dependencies.ContextOptions);
 
     public override bool Exists() => Inner.Exists();
 
@@ -26,17 +38,32 @@ internal sealed class GuardedDatabaseCreator(RelationalDatabaseCreatorDependenci
 
     public override Task<bool> HasTablesAsync(CancellationToken cancellationToken = default) => Inner.HasTablesAsync(cancellationToken);
 
-    public override void Create() => Inner.Create();
+    public override void Create() => Run(Creation, run =>
+    {
+        Inner.Create();
+        return Done(run, CreatedName);
+    });
 
-    public override Task CreateAsync(CancellationToken cancellationToken = default) => Inner.CreateAsync(cancellationToken);
+    public override Task CreateAsync(CancellationToken cancellationToken = default) => RunAsync(Creation, async run =>
+    {
+        await Inner.CreateAsync(cancellationToken).ConfigureAwait(false);
+        return Done(run, CreatedName);
+    });
 
     public override void CreateTables() => Inner.CreateTables();
 
     public override Task CreateTablesAsync(CancellationToken cancellationToken = default) => Inner.CreateTablesAsync(cancellationToken);
 
-    public override bool EnsureCreated() => Inner.EnsureCreated();
+    public override bool EnsureCreated() => Run(Creation, run => Done(run, CreatedName, Inner.EnsureCreated()));
 
-    public override Task<bool> EnsureCreatedAsync(CancellationToken cancellationToken = default) => Inner.EnsureCreatedAsync(cancellationToken);
+    public override Task<bool> EnsureCreatedAsync(CancellationToken cancellationToken = default) => RunAsync(
+        Creation, async run => Done(run, CreatedName, await Inner.EnsureCreatedAsync(cancellationToken).ConfigureAwait(false)));
+
+    // The base asks whether there is a database, and comes to Delete to delete it.
+    public override bool EnsureDeleted() => Run(Deletion, run => Done(run, DeletedName, base.EnsureDeleted()));
+
+    public override Task<bool> EnsureDeletedAsync(CancellationToken cancellationToken = default) => RunAsync(
+        Deletion, async run => Done(run, DeletedName, await base.EnsureDeletedAsync(cancellationToken).ConfigureAwait(false)));
 
     public override string GenerateCreateScript() => Inner.GenerateCreateScript();
 
@@ -46,15 +73,29 @@ internal sealed class GuardedDatabaseCreator(RelationalDatabaseCreatorDependenci
 
     public override void Delete()
     {
-        if (Drops is { } drops)
-            drops.Run(Dependencies.Connection, Inner.Delete);
+        if (Services is { } present)
+            present.Drops.Run(Dependencies.Connection, Inner.Delete);
         else
             Inner.Delete();
     }
 
-    public override Task DeleteAsync(CancellationToken cancellationToken = default) => Drops is { } drops
-        ? drops.RunAsync(Dependencies.Connection, Inner.DeleteAsync, cancellationToken)
+    public override Task DeleteAsync(CancellationToken cancellationToken = default) => Services is { } present
+        ? present.Drops.RunAsync(Dependencies.Connection, Inner.DeleteAsync, cancellationToken)
         : Inner.DeleteAsync(cancellationToken);
 
-    // EnsureDeleted and its twin ask whether there is a database, and come here to delete it.
+    private static bool Done(OperationRun? run, string name, bool wasDone = true)
+    {
+        run?.Found(name, wasDone ? "true" : "false");
+        return wasDone;
+    }
+
+    private bool Run(string action, Func<OperationRun?, bool> work) => Services?.Operations is { IsEnabled: true } operations
+        ? operations.Run(Operation(action), work)
+        : work(null);
+
+    private Task<bool> RunAsync(string action, Func<OperationRun?, Task<bool>> work) => Services?.Operations is { IsEnabled: true } operations
+        ? operations.RunAsync(Operation(action), work)
+        : work(null);
+
+    private DatabaseOperation Operation(string action) => new(action, CommandSource.Migration, Dependencies.Connection, []);
 }

@@ -30,6 +30,9 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
 
     public int Capacity => options.Capacity;
 
+    /// <summary>Called when there is no room; may be called often.</summary>
+    public Action? Full { get; set; }
+
     /// <summary>The number of items in the queue.</summary>
     public int Count => _channel.Reader.Count;
 
@@ -127,6 +130,7 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
 
     private bool AddWhenThereIsRoom(AuditEvent auditEvent)
     {
+        Full?.Invoke();
         Signal.Wake();
         var started = Stopwatch.GetTimestamp();
         while (MayWait(started, out var left))
@@ -143,6 +147,7 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
 
     private async ValueTask<bool> AddWhenThereIsRoomAsync(AuditEvent auditEvent, CancellationToken cancellationToken)
     {
+        Full?.Invoke();
         Signal.Wake();
         var started = Stopwatch.GetTimestamp();
         try

@@ -16,4 +16,10 @@ internal static partial class Log
 
     [LoggerMessage(1003, LogLevel.Critical, "The audit pipeline failed and takes no more events.")]
     public static partial void Crashed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1004, LogLevel.Critical, "{Count} audit events were not delivered before the process ended, and are lost.")]
+    public static partial void NotFinished(this ILogger logger, Exception exception, long count);
+
+    [LoggerMessage(1005, LogLevel.Error, "The buffer of audit events is full, and the pipeline could not be started.")]
+    public static partial void NotStarted(this ILogger logger, Exception exception);
 }

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace Audit.Commands;
 
 /// <summary>Cancels a command when the process is asked to end, so that the run is recorded before it does.</summary>
-internal sealed class ProcessEnd : IDisposable
+internal sealed class CancelSignals : IDisposable
 {
     private readonly CancellationTokenSource _cancellation;
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
 
-    public ProcessEnd(CancellationToken cancellationToken)
+    public CancelSignals(CancellationToken cancellationToken)
     {
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);

@@ -1,0 +1,89 @@
+using Audit.Buffering;
+using Audit.Diagnostics;
+using Audit.Guarding.Attempts;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Audit.Hosting;
+
+/// <summary>
+/// Ends the pipeline where no host does: a tool like <c>dotnet ef</c> builds the application's services, uses them and lets the process end. What was
+/// recorded by then is delivered before the process is gone. The one place that knows what has to happen at the end of a process.
+/// </summary>
+/// <remarks>
+/// Made with the log, so that a process that records nothing is not held up. A host that drained the pipeline, and a container that was disposed, leave
+/// nothing to be done here.
+/// </remarks>
+internal sealed class ProcessEnd : IDisposable
+{
+    /// <summary>A host may be told to stop without a limit; a process that ends may not.</summary>
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(1);
+
+    private readonly IServiceProvider _services;
+    private readonly EventBuffer _buffer;
+    private readonly PipelineCounters _counters;
+    private readonly TimeSpan _timeout;
+    private readonly ILogger<ProcessEnd> _logger;
+    private int _startAsked;
+
+    public ProcessEnd(IServiceProvider services, EventBuffer buffer, PipelineCounters counters, IOptions<HostOptions> hostOptions, ILogger<ProcessEnd> logger)
+    {
+        _services = services;
+        _buffer = buffer;
+        _counters = counters;
+        var timeout = hostOptions.Value.ShutdownTimeout;
+        _timeout = timeout >= TimeSpan.Zero && timeout < LongestTimeout ? timeout : LongestTimeout;
+        _logger = logger;
+        buffer.Full = StartOnce;
+        AppDomain.CurrentDomain.ProcessExit += Ends;
+    }
+
+    public void Dispose() => AppDomain.CurrentDomain.ProcessExit -= Ends;
+
+    /// <summary>The process is about to end: delivers what waits, for as long as a host would take to stop.</summary>
+    public void Finish()
+    {
+        if (_buffer.IsCompleted || _counters.Snapshot().Queued == 0)
+            return;
+
+        try
+        {
+            var pipeline = _services.GetRequiredService<IAuditPipeline>();
+            pipeline.Start();
+            // The pipeline reports what it could not deliver in time; the wait itself ends a little later than the pipeline's own.
+            OffThread.TryRun(token => StopAsync(pipeline, _timeout, token), _timeout + TimeSpan.FromSeconds(1), out _);
+        }
+        catch (Exception exception)
+        {
+            _logger.NotFinished(exception, _counters.Snapshot().Queued);
+        }
+    }
+
+    private static async ValueTask<bool> StopAsync(IAuditPipeline pipeline, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(timeout);
+        await pipeline.StopAsync(limit.Token).ConfigureAwait(false);
+        return true;
+    }
+
+    private void Ends(object? sender, EventArgs e) => Finish();
+
+    /// <summary>The buffer is full: when nobody takes from it, since no host was started, somebody has to.</summary>
+    private void StartOnce()
+    {
+        if (Interlocked.Exchange(ref _startAsked, 1) != 0)
+            return;
+
+        try
+        {
+            _services.GetRequiredService<IAuditPipeline>().Start();
+        }
+        catch (Exception exception)
+        {
+            _logger.NotStarted(exception);
+        }
+    }
+}
