@@ -16,20 +16,22 @@ internal sealed class MigrationSteps(IServiceProvider services, OperationRecorde
 
     private IReadOnlyList<MigrationCommand> _commands = [];
     private OperationRun? _run;
+    private bool _isRevert;
     private int _failed = -1;
 
     /// <summary>The migration as an operation. Its last command takes it out of the history when it is reverted.</summary>
-    public DatabaseOperation Of(string migrationId, IReadOnlyList<MigrationCommand> commands) => new(
-        IsRevert(migrationId, commands) ? "migration.revert" : "migration.apply",
-        CommandSource.Migration,
-        connection,
-        [new AuditAttribute("migration.name", migrationId)]);
+    public DatabaseOperation Of(string migrationId, IReadOnlyList<MigrationCommand> commands)
+    {
+        _isRevert = IsRevert(migrationId, commands);
+        return new DatabaseOperation(
+            _isRevert ? "migration.revert" : "migration.apply", CommandSource.Migration, connection, [new AuditAttribute("migration.name", migrationId)]);
+    }
 
     /// <summary>The commands of a migration, watched.</summary>
     public IReadOnlyList<MigrationCommand> Observe(string migrationId, IReadOnlyList<MigrationCommand> commands, OperationRun run)
     {
         _run = run;
-        return Wrap(commands, SeedData.OfMigration(services, migrationId));
+        return Wrap(commands, SeedData.OfMigration(services, migrationId, _isRevert));
     }
 
     /// <summary>The commands that create what a model describes, watched.</summary>

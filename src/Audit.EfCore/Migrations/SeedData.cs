@@ -21,16 +21,15 @@ internal sealed class SeedData
     /// <summary>Where a database is created of a model, each row that is inserted is one of the model's.</summary>
     public static SeedData OfModel { get; } = new(isModel: true);
 
-    /// <summary>Of a migration, whichever way it goes.</summary>
-    public static SeedData OfMigration(IServiceProvider services, string migrationId)
+    /// <summary>Of a migration that is applied or reverted.</summary>
+    public static SeedData OfMigration(IServiceProvider services, string migrationId, bool isRevert)
     {
         var seeds = new SeedData(isModel: false);
         var assembly = services.GetRequiredService<IMigrationsAssembly>();
         if (!assembly.Migrations.TryGetValue(migrationId, out var type))
             return seeds;
         var migration = assembly.CreateMigration(type, services.GetRequiredService<IDatabaseProvider>().Name);
-        seeds.Add(migration.UpOperations);
-        seeds.Add(migration.DownOperations);
+        seeds.Add(isRevert ? migration.DownOperations : migration.UpOperations);
         return seeds;
     }
 

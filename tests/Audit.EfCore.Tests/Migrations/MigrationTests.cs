@@ -34,7 +34,7 @@ public abstract class MigrationTests
         });
         foreach (var migration in migrations)
         {
-            var commands = catalog.Commands.Where(recorded => recorded.ParentId == migration.Id).ToArray();
+            var commands = catalog.Commands.Where(recorded => recorded.ParentId == migration.Id && !IsLock(recorded)).ToArray();
             Assert.Equal(migration.Attribute("migration.commands"), $"{commands.Length}");
             Assert.All(commands, recorded =>
                 Assert.Equal((CommandSource.Migration, migration.Attribute("migration.name")), (recorded.Source, recorded.Attribute("migration.name"))));
@@ -90,7 +90,6 @@ public abstract class MigrationTests
             Assert.ThrowsAny<Exception>(() => context.Database.Migrate());
 
         var migrations = catalog.Operations.Where(static recorded => recorded.Action == "migration.apply").ToArray();
-        Assert.Fail(string.Join("\n", catalog.Log.Events.Select(e => $"{e.Action} {e.Outcome} {e.ErrorMessage} {string.Join(",", e.Attributes)} {e.Statement?.RedactedText}")));
         Assert.Equal([Outcome.Succeeded, Outcome.Failed], migrations.Select(static recorded => recorded.Outcome));
         var failed = migrations[1];
         Assert.Equal(("20260302000000_Bad", "2"), (failed.Attribute("migration.name"), failed.Attribute("migration.failed_command")));
@@ -185,9 +184,12 @@ public abstract class MigrationTests
             Assert.Equal(2, migrations.Count);
             Assert.Equal(
                 migrations.Values.Sum(static recorded => int.Parse(recorded.Attribute("migration.commands")!, CultureInfo.InvariantCulture)),
-                catalog.Commands.Count(recorded => migrations.ContainsKey(recorded.ParentId)));
+                catalog.Commands.Count(recorded => migrations.ContainsKey(recorded.ParentId) && !IsLock(recorded)));
         }));
     }
+
+    /// <summary>On PostgreSQL, each transaction of a migration locks the history anew.</summary>
+    private static bool IsLock(AuditEvent recorded) => recorded.Statement!.Action == "db.lock";
 
     private static async Task MigrateAsync(Catalog catalog, bool isAsync, string? target = null)
     {

@@ -48,10 +48,10 @@ internal sealed class SurfaceDatabase : IAsyncDisposable
 
     public Migrating.MigratingContext CreateMigratingContext() => _services.GetRequiredService<IDbContextFactory<Migrating.MigratingContext>>().CreateDbContext();
 
-    /// <summary>What was recorded since the last time; each of it was understood.</summary>
+    /// <summary>The statements that were recorded since the last time; each of them was understood.</summary>
     public IReadOnlyList<AuditEvent> Take()
     {
-        var events = _log.Events;
+        AuditEvent[] events = [.. _log.Events.Where(static recorded => recorded.Statement is not null)];
         _log.Clear();
         Assert.All(events, static recorded => Assert.False(recorded.Statement!.IsIncomplete, recorded.Statement.RedactedText));
         return events;
