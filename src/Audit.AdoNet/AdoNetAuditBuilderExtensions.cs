@@ -1,4 +1,5 @@
 using Audit;
+using Audit.AdoNet.Attribution;
 using Audit.AdoNet.Connections;
 using Audit.AdoNet.Decorators;
 using Audit.AdoNet.Guarding;
@@ -43,6 +44,15 @@ public static class AdoNetAuditBuilderExtensions
                 });
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdoNetParameterOptions>, AdoNetParameterOptionsValidator>());
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdoNetParameterOptions>, ParameterValueRulesValidator>());
+            services.AddOptions<AdoNetAttributionOptions>()
+                .Configure<IServiceProvider>(static (options, provider) =>
+                {
+                    if (Section(provider, AdoNetAttributionOptions.SectionName) is { } section)
+                        section.Bind(options);
+                })
+                .ValidateOnStart();
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AdoNetAttributionOptions>, AttributionOptionsValidator>());
+            services.TryAddSingleton<CommandAttribution>();
             services.TryAddSingleton<ConnectionProfiles>();
             services.TryAddSingleton<ParameterCapture>();
             services.TryAddSingleton<CaptureFailures>();

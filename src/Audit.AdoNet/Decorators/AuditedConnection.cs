@@ -83,9 +83,17 @@ internal sealed class AuditedConnection : DbConnection
         opening.Succeeded(Inner);
     }
 
-    public override void Close() => Inner.Close();
+    public override void Close()
+    {
+        _capture.Attribution.Clear(Inner);
+        Inner.Close();
+    }
 
-    public override Task CloseAsync() => Inner.CloseAsync();
+    public override async Task CloseAsync()
+    {
+        await _capture.Attribution.ClearAsync(Inner).ConfigureAwait(false);
+        await Inner.CloseAsync().ConfigureAwait(false);
+    }
 
     public override void ChangeDatabase(string databaseName) => Inner.ChangeDatabase(databaseName);
 
@@ -114,6 +122,7 @@ internal sealed class AuditedConnection : DbConnection
 
     public override async ValueTask DisposeAsync()
     {
+        await _capture.Attribution.ClearAsync(Inner).ConfigureAwait(false);
         await Inner.DisposeAsync().ConfigureAwait(false);
         Inner.StateChange -= Changed;
     }
@@ -131,6 +140,7 @@ internal sealed class AuditedConnection : DbConnection
     {
         if (!disposing)
             return;
+        _capture.Attribution.Clear(Inner);
         Inner.Dispose();
         Inner.StateChange -= Changed;
     }

@@ -1,3 +1,4 @@
+using Audit.AdoNet.Attribution;
 using Audit.AdoNet.Guarding;
 using Audit.AdoNet.Opening;
 using Audit.AdoNet.Recording;
@@ -6,7 +7,13 @@ using Audit.AdoNet.Transactions;
 namespace Audit.AdoNet.Decorators;
 
 /// <summary>What the decorators of an application share.</summary>
-internal sealed class CommandCapture(CommandRecorder recorder, CommandGuard guard, TransactionRecorder transactions, ConnectionRecorder connections, TimeProvider time)
+internal sealed class CommandCapture(
+    CommandRecorder recorder,
+    CommandGuard guard,
+    TransactionRecorder transactions,
+    ConnectionRecorder connections,
+    CommandAttribution attribution,
+    TimeProvider time)
 {
     public CommandRecorder Recorder => recorder;
 
@@ -15,6 +22,8 @@ internal sealed class CommandCapture(CommandRecorder recorder, CommandGuard guar
     public TransactionRecorder Transactions => transactions;
 
     public ConnectionRecorder Connections => connections;
+
+    public CommandAttribution Attribution => attribution;
 
     public TimeProvider Time => time;
 }

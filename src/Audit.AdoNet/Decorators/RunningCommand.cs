@@ -32,6 +32,8 @@ internal readonly struct RunningCommand : IRunning
         var running = new RunningCommand(capture, command, transaction);
         if (capture.Guard.Concerns(command, out var facts))
             capture.Guard.Check(command, facts, CommandSource.AdoNet, transaction?.Id ?? Guid.Empty);
+        if (capture.Attribution.IsEnabled)
+            capture.Attribution.Apply(command, transaction?.Id ?? Guid.Empty);
         return running;
     }
 
@@ -40,7 +42,8 @@ internal readonly struct RunningCommand : IRunning
     public static ValueTask<RunningCommand> StartAsync(CommandCapture capture, DbCommand command, TransactionRecord? transaction, CancellationToken cancellationToken)
     {
         var running = new RunningCommand(capture, command, transaction);
-        return capture.Guard.Concerns(command, out var facts) ? running.CheckedAsync(facts, cancellationToken) : new ValueTask<RunningCommand>(running);
+        var isGuarded = capture.Guard.Concerns(command, out var facts);
+        return isGuarded || capture.Attribution.IsEnabled ? running.CheckedAsync(isGuarded, facts, cancellationToken) : new ValueTask<RunningCommand>(running);
     }
 
     public void Keep(long rowsAffected) => _capture.Guard.End(_command, rowsAffected);
@@ -69,9 +72,12 @@ internal readonly struct RunningCommand : IRunning
         return _capture.Recorder.IsEnabled ? _capture.Recorder.RecordAsync(_command, End(-1, rowsRead, exception)) : ValueTask.CompletedTask;
     }
 
-    private async ValueTask<RunningCommand> CheckedAsync(CommandFacts facts, CancellationToken cancellationToken)
+    private async ValueTask<RunningCommand> CheckedAsync(bool isGuarded, CommandFacts facts, CancellationToken cancellationToken)
     {
-        await _capture.Guard.CheckAsync(_command, facts, CommandSource.AdoNet, _transaction?.Id ?? Guid.Empty, cancellationToken).ConfigureAwait(false);
+        if (isGuarded)
+            await _capture.Guard.CheckAsync(_command, facts, CommandSource.AdoNet, _transaction?.Id ?? Guid.Empty, cancellationToken).ConfigureAwait(false);
+        if (_capture.Attribution.IsEnabled)
+            await _capture.Attribution.ApplyAsync(_command, _transaction?.Id ?? Guid.Empty, cancellationToken).ConfigureAwait(false);
         return this;
     }
 

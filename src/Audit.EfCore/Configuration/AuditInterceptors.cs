@@ -1,3 +1,5 @@
+using Audit.AdoNet.Attribution;
+using Audit.EfCore.Attribution;
 using Audit.EfCore.Commands;
 using Audit.EfCore.EntityChanges;
 using Audit.EfCore.Guarding;
@@ -20,6 +22,7 @@ internal sealed class AuditInterceptors(
     AuditTransactionInterceptor transactions,
     AuditConnectionInterceptor connections,
     ContextServices services,
+    CommandAttribution attribution,
     EntityInterceptors? entities = null)
 {
     private readonly IInterceptor[] _all = [commands, saveChanges, transactions, connections, services, .. entities?.All ?? []];
@@ -30,6 +33,8 @@ internal sealed class AuditInterceptors(
         if (optionsBuilder.Options.FindExtension<CoreOptionsExtension>()?.Interceptors is { } present && present.OfType<AuditCommandInterceptor>().Any())
             return;
         optionsBuilder.AddInterceptors(_all);
+        if (attribution.IsEnabled)
+            optionsBuilder.AddInterceptors(new AttributionInterceptor(attribution), new AttributedConnectionInterceptor(attribution));
         optionsBuilder.ReplaceService<IRelationalDatabaseCreator, GuardedDatabaseCreator>();
         optionsBuilder.ReplaceService<IMigrator, AuditedMigrator>();
         optionsBuilder.ReplaceService<IMigrationCommandExecutor, AuditedMigrationCommandExecutor>();
