@@ -54,7 +54,8 @@ public abstract class MigrationTests
         await MigrateAsync(catalog, isAsync);
 
         var seeds = catalog.Commands.Where(static recorded => recorded.Attribute("seed_data") == "true").ToArray();
-        Assert.Equal(["INSERT", "UPDATE"], seeds.SelectMany(static recorded => recorded.Statement!.Operations).Distinct());
+        // SQLite asks in the same command how many rows were changed.
+        Assert.Equal(["INSERT", "UPDATE"], seeds.SelectMany(static recorded => recorded.Statement!.Operations).Where(static verb => verb != "SELECT").Distinct());
         Assert.All(seeds, static recorded => Assert.Equal(["Products"], recorded.Statement!.TablesWritten.AsEnumerable()));
         // The history, and SQL that the migration wrote itself.
         Assert.Contains(catalog.Commands, static recorded => recorded.Attribute("seed_data") is null && recorded.Statement!.Action == "db.update");
