@@ -36,6 +36,9 @@ internal sealed class TestPipeline : IAsyncDisposable
             configure?.Invoke(options);
         });
         _services = services.BuildServiceProvider(validateScopes: true);
+        // It starts when the test says so, also when its buffer is full; ProcessEndTests show the contrary.
+        _services.GetRequiredService<ProcessEnd>();
+        _services.GetRequiredService<EventBuffer>().Full = null;
     }
 
     public MemoryStore Store { get; } = new();
