@@ -15,7 +15,7 @@ internal sealed class ToolCommand
 
     private readonly AuditActor _actor = new(ActorType.User, Environment.UserName, Environment.UserName);
     private readonly ImmutableArray<AuditAttribute> _attributes =
-        [new AuditAttribute("os.user", Environment.UserName), new AuditAttribute("host.name", Environment.MachineName)];
+        [new AuditAttribute("process.owner", Environment.UserName), new AuditAttribute("host.name", Environment.MachineName)];
 
     /// <summary>The command: its name is <c>dotnet ef database update</c> or that of the bundle.</summary>
     public CommandRun Command { get; } = CommandOf(Environment.GetCommandLineArgs());

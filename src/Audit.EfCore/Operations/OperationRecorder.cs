@@ -115,11 +115,21 @@ internal sealed class OperationRecorder(
         }
     }
 
-    /// <summary>What a statement of an operation does.</summary>
+    /// <summary>What a statement of an operation does, as far as that can be told: the operation is the application's, and goes on.</summary>
     public StatementInfo Classify(string text, IRelationalConnection connection)
     {
-        var profile = profiles.Of(connection.DbConnection);
-        return classifier.Classify(text, profile.Dialect, profile.DialectOptions, CommandType.Text);
+#pragma warning disable CA1031 // Nothing of ours may disturb the operation.
+        try
+        {
+            var profile = profiles.Of(connection.DbConnection);
+            return classifier.Classify(text, profile.Dialect, profile.DialectOptions, CommandType.Text);
+        }
+        catch (Exception exception)
+        {
+            failures.Report(exception);
+            return StatementInfo.Empty;
+        }
+#pragma warning restore CA1031
     }
 
     private OperationRun Begin() => new(time.GetUtcNow(), time.GetTimestamp());
