@@ -84,7 +84,7 @@ public static class AuditServiceCollectionExtensions
         services.TryAddSingleton<T>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditedHostedService<T>>(
             provider => new AuditedHostedService<T>(
-                provider.GetRequiredService<T>(), name ?? ServiceName.Of(typeof(T)), provider.GetRequiredService<IAuditLog>(), provider.GetRequiredService<TimeProvider>())));
+                provider.GetRequiredService<T>(), name ?? ServiceName.Of(typeof(T)), provider.GetRequiredService<IAuditLog>, provider.GetRequiredService<TimeProvider>())));
         return services;
     }
 

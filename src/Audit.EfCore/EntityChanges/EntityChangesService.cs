@@ -1,10 +1,12 @@
 using Audit.EfCore.EntityChanges.Transactions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Audit.EfCore.EntityChanges;
 
 /// <summary>Records at the end what still waits for a transaction, before the pipeline stops.</summary>
-internal sealed class EntityChangesService(HeldTransactions held, EntityPublisher publisher) : IHostedLifecycleService
+/// <remarks>Hosts make their services before they check the options, which the log needs: what it takes is asked for at the end.</remarks>
+internal sealed class EntityChangesService(IServiceProvider services) : IHostedLifecycleService
 {
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -16,5 +18,6 @@ internal sealed class EntityChangesService(HeldTransactions held, EntityPublishe
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => publisher.PublishAsync(held.TakeAll()).AsTask();
+    public Task StoppedAsync(CancellationToken cancellationToken) =>
+        services.GetRequiredService<EntityPublisher>().PublishAsync(services.GetRequiredService<HeldTransactions>().TakeAll()).AsTask();
 }

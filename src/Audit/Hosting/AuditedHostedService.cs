@@ -9,7 +9,8 @@ namespace Audit.Hosting;
 /// Runs a hosted service under a context of its own, so that what it does is attributed to it, and records its run when it ended. It is a
 /// <see cref="BackgroundService"/> itself: the host watches the work of such services, and must see the inner one's.
 /// </summary>
-internal sealed class AuditedHostedService<T>(T inner, string name, IAuditLog log, TimeProvider time) : BackgroundService, IHostedLifecycleService
+/// <remarks>Hosts make their services before they check the options: the log, which needs them, is asked for when there is something to record.</remarks>
+internal sealed class AuditedHostedService<T>(T inner, string name, Func<IAuditLog> log, TimeProvider time) : BackgroundService, IHostedLifecycleService
     where T : class, IHostedService
 {
     private const string Action = "service.run";
@@ -90,7 +91,7 @@ internal sealed class AuditedHostedService<T>(T inner, string name, IAuditLog lo
     /// <summary>Records the run, once.</summary>
     private ValueTask EndAsync(Exception? exception) =>
         Interlocked.Exchange(ref _run, null) is { } run
-            ? run.RecordAsync(log, exception is null ? Outcome.Succeeded : AuditedRun.OutcomeOf(exception), null, exception)
+            ? run.RecordAsync(log(), exception is null ? Outcome.Succeeded : AuditedRun.OutcomeOf(exception), null, exception)
             : ValueTask.CompletedTask;
 
     private async Task DoAsync(Func<IHostedLifecycleService, CancellationToken, Task> step, CancellationToken cancellationToken)

@@ -9,6 +9,8 @@ internal static class ParameterPlanting
     /// <summary>The settings of the host by which values are recorded.</summary>
     public static string[] Settings { get; } =
     [
+        // The values of changed properties are recorded on purpose; which of them never are is shown where entity changes are tested.
+        "--Audit:Capture:DefaultLevel", "Parameters",
         "--Audit:AdoNet:Parameters:Rules:0:Names:0", "hashed_*", "--Audit:AdoNet:Parameters:Rules:0:Classification", "Contoso:Hashed",
         "--Audit:AdoNet:Parameters:Rules:1:Names:0", "personal_*", "--Audit:AdoNet:Parameters:Rules:1:Classification", "Personal",
         "--Audit:AdoNet:Parameters:Rules:2:Names:0", "account_*", "--Audit:AdoNet:Parameters:Rules:2:Classification", "Financial",
