@@ -1,5 +1,6 @@
 using Audit;
 using Audit.AspNetCore.Attribution;
+using Audit.AspNetCore.Propagation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -26,6 +27,9 @@ public static class AspNetCoreAuditBuilderExtensions
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditAspNetCoreOptions>, AuditAspNetCoreOptionsValidator>());
             services.TryAddSingleton<SessionHasher>();
             services.TryAddSingleton<RequestActor>();
+            services.TryAddSingleton<RequestSession>();
+            services.TryAddSingleton<IncomingContext>();
+            services.TryAddSingleton(TimeProvider.System);
             services.TryAddSingleton<RequestContext>();
         }
 

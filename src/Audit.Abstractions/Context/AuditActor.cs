@@ -28,4 +28,15 @@ public sealed record AuditActor(
     /// <summary>A service of the application, for example a hosted service.</summary>
     /// <param name="name">The service's name.</param>
     public static AuditActor Service(string name) => new(ActorType.Service, name, name);
+
+    /// <summary>
+    /// This actor, with someone else really acting as them. Of a chain of impersonations it is the first who really acts: an
+    /// <paramref name="impersonator"/> that is itself impersonated passes its own on.
+    /// </summary>
+    /// <param name="impersonator">Who really acts.</param>
+    public AuditActor ImpersonatedBy(AuditActor impersonator)
+    {
+        ArgumentNullException.ThrowIfNull(impersonator);
+        return this with { ImpersonatorId = impersonator.ImpersonatorId ?? impersonator.Id };
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Net;
 using Audit.Events;
 
@@ -38,10 +39,10 @@ public sealed record AuditContext
     /// <summary>The client's user agent.</summary>
     public string? UserAgent { get; init; }
 
-    /// <summary>The W3C trace id, for flows without an <see cref="System.Diagnostics.Activity"/>.</summary>
+    /// <summary>The W3C trace id, for flows without an <see cref="Activity"/>.</summary>
     public string? TraceId { get; init; }
 
-    /// <summary>The W3C span id, for flows without an <see cref="System.Diagnostics.Activity"/>.</summary>
+    /// <summary>The W3C span id, for flows without an <see cref="Activity"/>.</summary>
     public string? SpanId { get; init; }
 
     /// <summary>The id of the HTTP request.</summary>
@@ -88,6 +89,30 @@ public sealed record AuditContext
 
     /// <summary>Records nothing until the scope is disposed.</summary>
     public static AuditContextScope Suppress() => Push(Current with { IsSuppressed = true });
+
+    /// <summary>
+    /// Makes everything until the scope is disposed the doing of <paramref name="actor"/>, for whom the present actor acts: support staff that works in the
+    /// account of a customer, for example. The present actor is recorded as the impersonator.
+    /// </summary>
+    /// <param name="actor">As whom the present actor acts.</param>
+    public static AuditContextScope Impersonate(AuditActor actor)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        var current = Current;
+        return Push(current with { Actor = actor.ImpersonatedBy(current.Actor) });
+    }
+
+    /// <summary>
+    /// The ambient context with the trace of the current <see cref="Activity"/>, to be taken to where neither flows by itself: through a channel or a queue,
+    /// or to a thread that was started without them. Make it ambient there with <see cref="Push"/>; see <see cref="AuditWorkItem{T}"/> as well.
+    /// </summary>
+    public static AuditContext Capture()
+    {
+        var current = Current;
+        return Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity
+            ? current with { TraceId = activity.TraceId.ToHexString(), SpanId = activity.SpanId.ToHexString() }
+            : current;
+    }
 
     internal static void Restore(AuditContext? outer) => Ambient.Value = outer;
 }

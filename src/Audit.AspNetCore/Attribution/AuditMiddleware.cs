@@ -1,10 +1,8 @@
+using Audit.AspNetCore.Propagation;
 using Audit.Context;
 using Audit.Events;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Audit.AspNetCore.Attribution;
 
@@ -14,12 +12,13 @@ internal sealed class AuditMiddleware(
     IAuditLog log,
     RequestContext contexts,
     RequestActor actor,
-    IOptions<AuditAspNetCoreOptions> options,
-    ILogger<AuditMiddleware> logger,
+    RequestSession sessions,
+    IncomingContext incoming,
+    IEnumerable<IRequestObserver> observers,
     IServiceProviderIsService services)
 {
-    private readonly bool _usesSession = options.Value.UseSession;
-    private readonly bool _hasResolver = services.IsService(typeof(IAuditApiKeyResolver));
+    private readonly IRequestObserver[] _observers = [.. observers];
+    private readonly bool _hasAttributor = services.IsService(typeof(IApiKeyAttributor));
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -35,44 +34,28 @@ internal sealed class AuditMiddleware(
 
     private async Task AttributeAsync(HttpContext context, AuditedRequest? before)
     {
-        var apiKeyId = actor.ApiKeyOf(context.User);
-        if (apiKeyId is null && _hasResolver)
-            apiKeyId = await context.RequestServices.GetRequiredService<IAuditApiKeyResolver>().ResolveAsync(context).ConfigureAwait(false);
-        var sessionId = actor.SessionOf(context.User);
-        if (sessionId is null && _usesSession)
-            sessionId = await LoadSessionAsync(context).ConfigureAwait(false);
+        var key = actor.ApiKeyOf(context.User);
+        if (key is null && _hasAttributor)
+            key = await context.RequestServices.GetRequiredService<IApiKeyAttributor>().AttributeAsync(context).ConfigureAwait(false);
+        var sessionId = await sessions.IdOfAsync(context).ConfigureAwait(false);
 
-        using var scope = AuditContext.Push(contexts.Create(context, AuditContext.Current, string.IsNullOrEmpty(apiKeyId) ? null : apiKeyId, sessionId));
-        context.Features.Set(new AuditedRequest(context.User, context.GetEndpoint()));
+        // A second pass starts from what the first started from, unless the application made something else ambient in between.
+        var outer = before is not null && ReferenceEquals(AuditContext.Current, before.Context) ? before.Outer : AuditContext.Current;
+        var own = contexts.Create(context, outer, context.User, string.IsNullOrEmpty(key?.Id) ? null : key, sessionId);
+        var attributed = incoming.Apply(context, own);
+        using var scope = AuditContext.Push(attributed);
+        context.Features.Set(new AuditedRequest(context.User, context.GetEndpoint(), outer, attributed));
         try
         {
+            foreach (var observer in _observers)
+                await observer.StartedAsync(context, own).ConfigureAwait(false);
             await next(context).ConfigureAwait(false);
+            foreach (var observer in _observers)
+                await observer.EndedAsync(context).ConfigureAwait(false);
         }
         finally
         {
             context.Features.Set(before);
         }
-    }
-
-    private async ValueTask<string?> LoadSessionAsync(HttpContext context)
-    {
-        if (context.Features.Get<ISessionFeature>()?.Session is not { } session)
-            return null;
-
-        try
-        {
-            await session.LoadAsync(context.RequestAborted).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            // The application decides what a request without its session is worth.
-            logger.SessionNotLoaded(exception);
-            return null;
-        }
-
-        // A session that holds nothing gets another id with every request.
-        foreach (var _ in session.Keys)
-            return session.Id;
-        return null;
     }
 }

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net;
+using System.Security.Claims;
 using Audit.Context;
+using Audit.Events;
 using Audit.Redaction;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -23,16 +26,17 @@ internal sealed class RequestContext(RequestActor actor, SessionHasher hasher, I
 
     /// <param name="context">The request.</param>
     /// <param name="outer">What the application made ambient around the request; its attributes stay.</param>
-    /// <param name="apiKeyId">The id of the API key.</param>
+    /// <param name="user">Who acts.</param>
+    /// <param name="key">The API key that authenticated the request.</param>
     /// <param name="sessionId">The session's own id.</param>
-    public AuditContext Create(HttpContext context, AuditContext outer, string? apiKeyId, string? sessionId)
+    public AuditContext Create(HttpContext context, AuditContext outer, ClaimsPrincipal user, ApiKeyIdentity? key, string? sessionId)
     {
         var activity = Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current : null;
         return outer with
         {
-            Actor = actor.Of(context.User, apiKeyId),
+            Actor = actor.Of(user, key),
             SessionId = sessionId is null ? null : hasher.Hash(sessionId),
-            ApiKeyId = apiKeyId,
+            ApiKeyId = key?.Id,
             ClientIp = AddressOf(context.Connection.RemoteIpAddress),
             UserAgent = UserAgentOf(context.Request.Headers.UserAgent.ToString()),
             TraceId = activity?.TraceId.ToHexString(),
@@ -41,7 +45,15 @@ internal sealed class RequestContext(RequestActor actor, SessionHasher hasher, I
             HttpMethod = MethodOf(context.Request.Method),
             HttpRoute = RouteOf(context.GetEndpoint()),
             Reason = context.Request.Headers.TryGetValue(ReasonHeader, out var reason) ? ReasonOf(reason.ToString()) : outer.Reason,
+            Attributes = key is null ? outer.Attributes : WithKey(outer.Attributes, key),
         };
+    }
+
+    private static ImmutableArray<AuditAttribute> WithKey(ImmutableArray<AuditAttribute> attributes, ApiKeyIdentity key)
+    {
+        if (key.Name is { Length: > 0 } name)
+            attributes = attributes.Add(new AuditAttribute("key.name", name));
+        return key.Scopes.IsDefaultOrEmpty ? attributes : attributes.Add(new AuditAttribute("key.scopes", string.Join(' ', key.Scopes)));
     }
 
     private string? ReasonOf(string header) => Cut(header.Trim(), MaxReasonLength) is { } reason ? redactor.RedactText(reason).Text : null;

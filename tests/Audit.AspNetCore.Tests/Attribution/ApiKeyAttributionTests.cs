@@ -50,11 +50,11 @@ public sealed class ApiKeyAttributionTests
     }
 
     [Fact]
-    public async Task A_resolver_tells_the_key_when_no_claim_does()
+    public async Task An_attributor_tells_the_key_when_no_claim_does()
     {
         await using var host = await AttributionHost.StartAsync(
             new() { ["Audit:AspNetCore:ApiKeyClaims:0"] = "none" },
-            static builder => builder.Services.AddScoped<IAuditApiKeyResolver, PartnerKeys>());
+            static builder => builder.Services.AddScoped<IApiKeyAttributor, PartnerKeys>());
         using var client = host.CreateClient();
 
         await AttributionHost.GetAsync(client, "/items/7", ("X-Partner", "p1"));
@@ -84,9 +84,9 @@ public sealed class ApiKeyAttributionTests
         Assert.Equal("/other/{id:int}", host.Log.Single.Context.HttpRoute);
     }
 
-    private sealed class PartnerKeys : IAuditApiKeyResolver
+    private sealed class PartnerKeys : IApiKeyAttributor
     {
-        public ValueTask<string?> ResolveAsync(HttpContext context) =>
-            new(context.Request.Headers["X-Partner"] is { Count: 1 } partner ? "partner-" + partner : null);
+        public ValueTask<ApiKeyIdentity?> AttributeAsync(HttpContext context) =>
+            new(context.Request.Headers["X-Partner"] is { Count: 1 } partner ? new ApiKeyIdentity("partner-" + partner) : null);
     }
 }

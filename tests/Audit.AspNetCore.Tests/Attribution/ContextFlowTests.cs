@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using Audit.AspNetCore.Attribution;
+using Audit.AspNetCore.Propagation;
 using Audit.Context;
 using Audit.Events;
 using Audit.Redaction;
@@ -201,7 +202,8 @@ public sealed class ContextFlowTests
         var contexts = new RequestContext(
             actor, new SessionHasher(options, NullLogger<SessionHasher>.Instance), services.GetRequiredService<IAuditRedactor>(), options);
         return new AuditMiddleware(
-            next, log, contexts, actor, options, NullLogger<AuditMiddleware>.Instance, services.GetRequiredService<IServiceProviderIsService>());
+            next, log, contexts, actor, new RequestSession(actor, options, NullLogger<RequestSession>.Instance),
+            new IncomingContext(services, TimeProvider.System, NullLogger<IncomingContext>.Instance), [], services.GetRequiredService<IServiceProviderIsService>());
     }
 
     private sealed class NightlyJob(IAuditLog log) : BackgroundService

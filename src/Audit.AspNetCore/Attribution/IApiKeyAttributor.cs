@@ -6,10 +6,10 @@ namespace Audit.AspNetCore.Attribution;
 /// Tells which API key authenticated a request, for applications whose authentication leaves no claim about it. Registered in the services with any lifetime;
 /// asked once per request, after authentication, when none of <see cref="AuditAspNetCoreOptions.ApiKeyClaims"/> tells.
 /// </summary>
-public interface IAuditApiKeyResolver
+public interface IApiKeyAttributor
 {
-    /// <summary>The id of the key, which is recorded; never the key itself. <see langword="null"/> when the request was not authenticated by a key.</summary>
+    /// <summary>What is recorded of the key; never the key itself. <see langword="null"/> when the request was not authenticated by a key.</summary>
     /// <param name="context">The request. It must not be kept.</param>
     /// <remarks>An exception ends the request, as one from authentication would.</remarks>
-    ValueTask<string?> ResolveAsync(HttpContext context);
+    ValueTask<ApiKeyIdentity?> AttributeAsync(HttpContext context);
 }

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Audit.AspNetCore.Sessions;
+
+/// <summary>Looks after sessions from time to time.</summary>
+internal sealed class SessionSweeper(SessionTracker sessions, IOptions<AuditSessionOptions> options, TimeProvider time, ILogger<SessionSweeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var quarter = options.Value.IdleTimeout / 4;
+        using var timer = new PeriodicTimer(quarter < Longest ? quarter : Longest, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await sessions.SweepAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // The next round may do better; the application must not end with it.
+                logger.SweepFailed(exception);
+            }
+        }
+    }
+}
