@@ -22,7 +22,8 @@ internal sealed class AuditedAuthenticationService(
 
     public async Task SignInAsync(HttpContext context, string? scheme, ClaimsPrincipal principal, AuthenticationProperties? properties)
     {
-        if (!recorder.IsEnabled)
+        // A scheme that forwards to another comes by again for the same sign-in.
+        if (!recorder.IsEnabled || ReferenceEquals(context.Features.Get<SigningIn>()?.Principal, principal))
         {
             await inner.SignInAsync(context, scheme, principal, properties).ConfigureAwait(false);
             return;
@@ -30,7 +31,16 @@ internal sealed class AuditedAuthenticationService(
 
         properties ??= new AuthenticationProperties();
         var sessionId = requestSessions.Begin(principal, properties);
-        await inner.SignInAsync(context, scheme, principal, properties).ConfigureAwait(false);
+        context.Features.Set(new SigningIn(principal));
+        try
+        {
+            await inner.SignInAsync(context, scheme, principal, properties).ConfigureAwait(false);
+        }
+        finally
+        {
+            context.Features.Set<SigningIn>(null);
+        }
+
         var begun = recorder.ContextOf(context, principal, sessionId);
         await recorder.SignedInAsync(begun, scheme).ConfigureAwait(false);
         if (sessions is not null)
@@ -40,10 +50,24 @@ internal sealed class AuditedAuthenticationService(
     public async Task SignOutAsync(HttpContext context, string? scheme, AuthenticationProperties? properties)
     {
         var user = context.User;
-        var sessionId = recorder.IsEnabled && RequestActor.IsSignedIn(user) ? await requestSessions.IdOfAsync(context).ConfigureAwait(false) : null;
-        await inner.SignOutAsync(context, scheme, properties).ConfigureAwait(false);
-        if (!recorder.IsEnabled || !RequestActor.IsSignedIn(user))
+        // Who signs out of several schemes, or of one that forwards, leaves once.
+        if (!recorder.IsEnabled || !RequestActor.IsSignedIn(user) || ReferenceEquals(context.Features.Get<SignedOut>()?.User, user))
+        {
+            await inner.SignOutAsync(context, scheme, properties).ConfigureAwait(false);
             return;
+        }
+
+        var sessionId = await requestSessions.IdOfAsync(context).ConfigureAwait(false);
+        context.Features.Set(new SignedOut(user));
+        try
+        {
+            await inner.SignOutAsync(context, scheme, properties).ConfigureAwait(false);
+        }
+        catch
+        {
+            context.Features.Set<SignedOut>(null);
+            throw;
+        }
 
         var ended = recorder.ContextOf(context, user, sessionId);
         await recorder.SignedOutAsync(ended, scheme).ConfigureAwait(false);
@@ -65,4 +89,8 @@ internal sealed class AuditedAuthenticationService(
     }
 
     private sealed record NotedFailure(Exception Failure);
+
+    private sealed record SigningIn(ClaimsPrincipal Principal);
+
+    private sealed record SignedOut(ClaimsPrincipal User);
 }

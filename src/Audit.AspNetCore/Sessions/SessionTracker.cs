@@ -102,7 +102,7 @@ internal sealed class SessionTracker(IAuditLog log, IOptions<AuditSessionOptions
     private async ValueTask ChangeAsync(TrackedSession session, AuditContext context, SessionOrigin before)
     {
         var changes = ImmutableArray.CreateBuilder<AuditAttribute>();
-        if (before.Ip?.Equals(context.ClientIp) != true)
+        if (!Equals(before.Ip, context.ClientIp))
         {
             changes.Add(new("client_ip.before", before.Ip?.ToString() ?? ""));
             changes.Add(new("client_ip.after", context.ClientIp?.ToString() ?? ""));
