@@ -10,7 +10,7 @@ internal sealed class GuardedHost : IAsyncDisposable
 {
     private const string GuardedQuery = """
         query {
-          auditEvents(filter: { actorId: { eq: "bob" }, not: { action: { eq: "db.select" } } }, direction: ASC, first: 100) {
+          auditEvents(filter: { category: [DATABASE, GUARD], actorId: { eq: "bob" }, not: { action: { eq: "db.select" } } }, direction: ASC, first: 100) {
             nodes { id category action outcome attributes correlation { parentEventId } database { statement source rowsAffected destructiveReasons } }
           }
         }

@@ -66,7 +66,7 @@ public sealed class WalkthroughTests(WalkthroughFixture walk)
     {
         await EventsOf(new { actorId = new { eq = "alice" }, category = new[] { "DATABASE" } }, ExpectedEvents.OfAlice.Count);
 
-        var facets = (await walk.Api.AskAsync("{ facets(dimensions: [ACTOR_ID, ACTOR_TYPE]) { values { value count } } }", null, Cancellation)).GetProperty("facets");
+        var facets = (await walk.Api.AskAsync("{ facets(filter: { category: [DATABASE] }, dimensions: [ACTOR_ID, ACTOR_TYPE]) { values { value count } } }", null, Cancellation)).GetProperty("facets");
 
         var ids = CountsOf(facets[0]);
         Assert.Equal(["alice", "bob", "nightly-prices", "shop-seeder"], ids.Keys.Order(StringComparer.Ordinal));
