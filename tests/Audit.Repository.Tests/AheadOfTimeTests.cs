@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Audit.Testing.Repository;
 
 namespace Audit.Repository.Tests;
 
@@ -22,7 +23,7 @@ public sealed class AheadOfTimeTests
         {
             // The smoke project treats the compiler's warnings as errors.
             var (published, warnings) = await RunAsync(
-                "dotnet", "publish", RepositoryFiles.PathOf("tests/Audit.AotSmoke"), "--no-build", "-c", Configuration, "-v", "quiet", "-nologo", "-nodeReuse:false", "-o", folder.FullName);
+                "dotnet", "publish", RepositoryRoot.PathOf("tests/Audit.AotSmoke"), "--no-build", "-c", Configuration, "-v", "quiet", "-nologo", "-nodeReuse:false", "-o", folder.FullName);
             Assert.True(published == 0, warnings);
             Assert.DoesNotContain("warning", warnings, StringComparison.OrdinalIgnoreCase);
 

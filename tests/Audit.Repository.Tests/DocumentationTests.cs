@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Audit.Testing.Repository;
 
 namespace Audit.Repository.Tests;
 
@@ -13,10 +14,10 @@ public sealed partial class DocumentationTests
     {
         var compiled = RepositoryFiles.EndingIn(".cs")
             .Where(static file => file.StartsWith("docs/snippets/", StringComparison.Ordinal))
-            .Select(static file => Normalized(File.ReadAllText(RepositoryFiles.PathOf(file))))
+            .Select(static file => Normalized(File.ReadAllText(RepositoryRoot.PathOf(file))))
             .ToArray();
 
-        var loose = CSharpBlock().Matches(File.ReadAllText(RepositoryFiles.PathOf(page)))
+        var loose = CSharpBlock().Matches(File.ReadAllText(RepositoryRoot.PathOf(page)))
             .Select(static match => match.Groups[1].Value)
             .Where(block => !compiled.Any(snippet => snippet.Contains(Normalized(block), StringComparison.Ordinal)));
 
@@ -27,9 +28,9 @@ public sealed partial class DocumentationTests
     [MemberData(nameof(Pages))]
     public void Links_within_the_repository_lead_somewhere(string page)
     {
-        var folder = Path.GetDirectoryName(RepositoryFiles.PathOf(page))!;
+        var folder = Path.GetDirectoryName(RepositoryRoot.PathOf(page))!;
 
-        var dead = Link().Matches(File.ReadAllText(RepositoryFiles.PathOf(page)))
+        var dead = Link().Matches(File.ReadAllText(RepositoryRoot.PathOf(page)))
             .Select(static match => match.Groups[1].Value)
             .Where(static target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith('#'))
             .Where(target => !Path.Exists(Path.Combine(folder, target.Split('#')[0])));
@@ -40,7 +41,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Every_package_tells_what_it_is_for()
     {
-        var silent = Directory.EnumerateDirectories(RepositoryFiles.PathOf("src"), "Audit*")
+        var silent = Directory.EnumerateDirectories(RepositoryRoot.PathOf("src"), "Audit*")
             .Where(static package => !File.Exists(Path.Combine(package, "README.md")))
             .Select(static package => Path.GetFileName(package));
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Audit.Testing.Repository;
 using PublicApiGenerator;
 
 namespace Audit.Repository.Tests;
@@ -15,14 +16,14 @@ public sealed class PublicApiTests
     };
 
     public static TheoryData<string> Packages =>
-        [.. Directory.EnumerateDirectories(RepositoryFiles.PathOf("src"), "Audit*").Select(static path => Path.GetFileName(path)).Order()];
+        [.. Directory.EnumerateDirectories(RepositoryRoot.PathOf("src"), "Audit*").Select(static path => Path.GetFileName(path)).Order()];
 
     [Theory]
     [MemberData(nameof(Packages))]
     public void Public_api_is_as_approved(string package)
     {
-        var approvedFile = RepositoryFiles.PathOf($"tests/Audit.Repository.Tests/Approved/{package}.approved.txt");
-        var receivedFile = RepositoryFiles.PathOf($"tests/Audit.Repository.Tests/Approved/{package}.received.txt");
+        var approvedFile = RepositoryRoot.PathOf($"tests/Audit.Repository.Tests/Approved/{package}.approved.txt");
+        var receivedFile = RepositoryRoot.PathOf($"tests/Audit.Repository.Tests/Approved/{package}.received.txt");
         var approved = File.Exists(approvedFile) ? File.ReadAllText(approvedFile) : "";
 
         var received = Assembly.Load(package).GeneratePublicApi(Options).ReplaceLineEndings("\n") + "\n";

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Audit.Testing.Repository;
 
 namespace Audit.Repository.Tests;
 
@@ -16,7 +17,7 @@ public sealed partial class SourceLayoutTests
         Assert.NotEmpty(files);
 
         var tooLong = files
-            .Select(file => (file, lines: File.ReadLines(RepositoryFiles.PathOf(file)).Count()))
+            .Select(file => (file, lines: File.ReadLines(RepositoryRoot.PathOf(file)).Count()))
             .Where(entry => entry.lines > (entry.file.StartsWith("tests/", StringComparison.Ordinal) ? LongestTest : LongestSource))
             .Select(entry => $"{entry.file}: {entry.lines} lines");
 
@@ -28,7 +29,7 @@ public sealed partial class SourceLayoutTests
     {
         var lengths = RepositoryFiles.EndingIn(".cs")
             .Where(file => file.StartsWith("src/", StringComparison.Ordinal))
-            .Select(file => File.ReadLines(RepositoryFiles.PathOf(file)).Count())
+            .Select(file => File.ReadLines(RepositoryRoot.PathOf(file)).Count())
             .Order()
             .ToArray();
 
@@ -40,7 +41,7 @@ public sealed partial class SourceLayoutTests
     {
         var strays = RepositoryFiles.EndingIn(".cs")
             .Where(file => file.StartsWith("src/", StringComparison.Ordinal))
-            .Select(file => (file, match: NamespaceDeclaration().Match(File.ReadAllText(RepositoryFiles.PathOf(file)))))
+            .Select(file => (file, match: NamespaceDeclaration().Match(File.ReadAllText(RepositoryRoot.PathOf(file)))))
             .Where(entry => entry.match.Success)
             .Select(entry => (entry.file, name: entry.match.Groups[1].Value))
             // Registration extends the framework's builders and lives where they do.
@@ -56,7 +57,7 @@ public sealed partial class SourceLayoutTests
     {
         var marks = RepositoryFiles.EndingIn(".cs")
             .Where(file => file.StartsWith("src/", StringComparison.Ordinal))
-            .Where(file => UnfinishedWork().IsMatch(File.ReadAllText(RepositoryFiles.PathOf(file))));
+            .Where(file => UnfinishedWork().IsMatch(File.ReadAllText(RepositoryRoot.PathOf(file))));
 
         Assert.Empty(marks);
     }
@@ -64,7 +65,7 @@ public sealed partial class SourceLayoutTests
     [Fact]
     public void Every_project_is_in_the_solution()
     {
-        var solution = File.ReadAllText(RepositoryFiles.PathOf("Audit.sln"));
+        var solution = File.ReadAllText(RepositoryRoot.PathOf("Audit.sln"));
 
         var missing = RepositoryFiles.EndingIn(".csproj").Where(project => !solution.Contains(project.Replace('/', '\\'), StringComparison.Ordinal));
 
@@ -76,7 +77,7 @@ public sealed partial class SourceLayoutTests
     {
         var named = RepositoryFiles.EndingIn(".csproj", ".props", ".targets")
             .Where(file => file != "Directory.Packages.props")
-            .Where(file => XDocument.Load(RepositoryFiles.PathOf(file)).Descendants("PackageReference").Any(reference => reference.Attribute("Version") is not null));
+            .Where(file => XDocument.Load(RepositoryRoot.PathOf(file)).Descendants("PackageReference").Any(reference => reference.Attribute("Version") is not null));
 
         Assert.Empty(named);
     }
@@ -85,7 +86,7 @@ public sealed partial class SourceLayoutTests
     public void Lock_files_name_no_registry()
     {
         var named = RepositoryFiles.EndingIn("package-lock.json")
-            .Where(file => File.ReadAllText(RepositoryFiles.PathOf(file)).Contains("\"resolved\": \"http", StringComparison.Ordinal));
+            .Where(file => File.ReadAllText(RepositoryRoot.PathOf(file)).Contains("\"resolved\": \"http", StringComparison.Ordinal));
 
         Assert.Empty(named);
     }
@@ -102,7 +103,7 @@ public sealed partial class SourceLayoutTests
     [InlineData("Audit.Storage.ClickHouse.Embedded", "Audit.Storage.ClickHouse")]
     public void References_point_downwards_only(string package, params string[] allowed)
     {
-        var project = XDocument.Load(RepositoryFiles.PathOf($"src/{package}/{package}.csproj"));
+        var project = XDocument.Load(RepositoryRoot.PathOf($"src/{package}/{package}.csproj"));
 
         var references = project.Descendants("ProjectReference")
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Audit.Events;
+using Audit.Testing.Repository;
 
 namespace Audit.Testing.Coverage;
 
@@ -22,7 +22,7 @@ internal sealed class CoverageTable
     /// <summary>Compares the table with a section of <c>docs/coverage.md</c>, or writes it there when <c>AUDIT_WRITE_COVERAGE</c> is set.</summary>
     public void Verify(string section)
     {
-        var document = DocumentPath();
+        var document = RepositoryRoot.PathOf("docs/coverage.md");
         var text = File.ReadAllText(document);
         var (open, close) = ($"<!-- generated:{section} -->\n", "<!-- end -->");
         var start = text.IndexOf(open, StringComparison.Ordinal) + open.Length;
@@ -56,7 +56,4 @@ internal sealed class CoverageTable
         Cell(recorded.TransactionId != Guid.Empty));
 
     private static string Cell(bool isCaptured) => isCaptured ? "yes" : "–";
-
-    private static string DocumentPath([CallerFilePath] string source = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", "..", "..", "docs", "coverage.md"));
 }
