@@ -1,6 +1,7 @@
 using Audit.Benchmarks.Measuring;
 using Audit.Events;
 using Audit.Storage;
+using Audit.Storage.ClickHouse.Connection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -44,6 +45,19 @@ internal sealed class AuditStore : IAsyncDisposable
 
         await log.FlushAsync(cancellationToken);
         return events.Count / clock.Seconds;
+    }
+
+    /// <summary>Waits until the engine merges nothing any more: parts of a large load are merged for a while, at the cost of whatever comes next.</summary>
+    public async Task SettleAsync(TimeSpan quiet, CancellationToken cancellationToken)
+    {
+        const int Looks = 5;
+        var client = Services.GetRequiredService<AuditDatabase>().Client;
+        for (var quietLooks = 0; quietLooks < Looks; quietLooks++)
+        {
+            await Task.Delay(quiet / Looks, TimeProvider.System, cancellationToken);
+            if (await client.ExecuteScalarAsync("SELECT count() FROM system.merges", null, null, cancellationToken) is not 0UL)
+                quietLooks = -1;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -50,7 +50,7 @@ internal sealed class QueryBenchmark : IBenchmark
         else if (stored != events)
             throw new ArgumentException($"--data holds {stored} events; remove it, or measure with --events {stored}.");
 
-        await SettleAsync(store, cancellationToken);
+        await store.SettleAsync(TimeSpan.FromSeconds(5), cancellationToken);
         var table = new MarkdownTable("query", "answer", "p50 ms", "p95 ms", "max ms");
         foreach (var question in Questions.All(await LatestAsync(reader, cancellationToken), await CursorOfPageAsync(reader, 1000, cancellationToken)))
             table.Add(await AskAsync(question, reader, runs, cancellationToken));
@@ -67,18 +67,6 @@ internal sealed class QueryBenchmark : IBenchmark
         const int Step = 200_000;
         for (var first = 0; first < events; first += Step)
             await store.RecordAsync(generator.CreateMany(first, Math.Min(Step, events - first)), cancellationToken);
-    }
-
-    /// <summary>The parts of a large load are merged for minutes; an application's log is seldom in that state.</summary>
-    private static async Task SettleAsync(AuditStore store, CancellationToken cancellationToken)
-    {
-        var client = store.Services.GetRequiredService<AuditDatabase>().Client;
-        for (var quiet = 0; quiet < 5; quiet++)
-        {
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken);
-            if (await client.ExecuteScalarAsync("SELECT count() FROM system.merges", null, null, cancellationToken) is not 0UL)
-                quiet = -1;
-        }
     }
 
     private static EventGenerator GeneratorOf(AuditStore store, int events)
