@@ -1,4 +1,3 @@
-using Audit.Benchmarks.Measuring;
 using Audit.Events;
 using Audit.Storage;
 using Audit.Storage.ClickHouse.Connection;
@@ -32,11 +31,9 @@ internal sealed class AuditStore : IAsyncDisposable
     }
 
     /// <summary>Records events, and waits until they are stored.</summary>
-    /// <returns>Events per second from the first record to the last stored row.</returns>
-    public async Task<double> RecordAsync(IReadOnlyCollection<AuditEvent> events, CancellationToken cancellationToken)
+    public async Task RecordAsync(IReadOnlyCollection<AuditEvent> events, CancellationToken cancellationToken)
     {
         var log = Log;
-        var clock = Wall.Start();
         foreach (var auditEvent in events)
         {
             if (!await log.RecordAsync(auditEvent, cancellationToken))
@@ -44,7 +41,6 @@ internal sealed class AuditStore : IAsyncDisposable
         }
 
         await log.FlushAsync(cancellationToken);
-        return events.Count / clock.Seconds;
     }
 
     /// <summary>Waits until the engine merges nothing any more: parts of a large load are merged for a while, at the cost of whatever comes next.</summary>
