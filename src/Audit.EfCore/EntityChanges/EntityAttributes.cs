@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Audit.EfCore.EntityChanges.Saving;
 using Audit.Events;
 using Microsoft.EntityFrameworkCore;
@@ -9,9 +8,6 @@ namespace Audit.EfCore.EntityChanges;
 /// <summary>The attributes of entity events.</summary>
 internal static class EntityAttributes
 {
-    /// <summary>Which attempt of an execution strategy it was, counted from 1; on attempts that failed, and on those after them.</summary>
-    public const string Attempt = "ef.attempt";
-
     /// <summary>The first keys of what was too much for an event each.</summary>
     public const string Keys = "entity.keys";
 
@@ -21,22 +17,11 @@ internal static class EntityAttributes
     /// <summary>Why it is not known whether a transaction was committed.</summary>
     public const string Unknown = "entity.unknown";
 
-    private static readonly ImmutableArray<AuditAttribute>[] Attempts =
-        [.. Enumerable.Range(0, 10).Select(static attempt => ImmutableArray.Create(new AuditAttribute(Attempt, attempt.ToString(CultureInfo.InvariantCulture))))];
-
     public static string CountOf(EntityState state) => state switch
     {
         EntityState.Added => "entity.added",
         EntityState.Deleted => "entity.deleted",
         _ => "entity.modified",
-    };
-
-    /// <summary>The attributes of an entity's event: none, unless a save was tried again.</summary>
-    public static ImmutableArray<AuditAttribute> OfAttempt(int attempt) => attempt switch
-    {
-        0 => [],
-        _ when attempt < Attempts.Length => Attempts[attempt],
-        _ => [new AuditAttribute(Attempt, attempt.ToString(CultureInfo.InvariantCulture))],
     };
 
     public static void AddCounts(ImmutableArray<AuditAttribute>.Builder attributes, ChangeTally tally)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using Audit.EfCore.EntityChanges.Model;
 using Audit.Events;
@@ -32,13 +33,10 @@ internal sealed class PendingSave
     /// <summary>Whether it was looked at: when its first command was about to be sent.</summary>
     public bool IsCaptured { get; set; }
 
-    /// <summary>Counted from 1: an execution strategy may try a save again.</summary>
-    public int Attempt { get; set; }
+    /// <summary>What tells the attempt, when an execution strategy may try the save again.</summary>
+    public ImmutableArray<AuditAttribute> Attempt { get; set; } = [];
 
     public bool HasAttemptFailed { get; set; }
-
-    /// <summary>The attempt as the events tell it; 0 when there is only one.</summary>
-    public int ToldAttempt => Attempt > 1 || HasAttemptFailed ? Attempt : 0;
 
     /// <summary>Why the attempt failed; <see langword="null"/> when nobody said.</summary>
     public Exception? Failure { get; set; }
@@ -79,7 +77,6 @@ internal sealed class PendingSave
         Clear();
         StartedAt = at;
         StartedTimestamp = timestamp;
-        Attempt = 1;
         IsRunning = true;
     }
 
@@ -112,6 +109,7 @@ internal sealed class PendingSave
     {
         IsRunning = false;
         IsCaptured = false;
+        Attempt = [];
         HasAttemptFailed = false;
         Failure = null;
         Target = null;

@@ -28,8 +28,7 @@ internal sealed class SaveEvents(EntityKeys keys, OwnedPlaces places, PropertyTe
     {
         save.Events.Clear();
         var isWritten = end.Outcome == Outcome.Succeeded;
-        var attempt = EntityAttributes.OfAttempt(save.ToldAttempt);
-        var summary = Summarize(save, end, attempt);
+        var summary = Summarize(save, end);
         if (save.Tally is null)
         {
             var entities = save.Entities;
@@ -51,7 +50,7 @@ internal sealed class SaveEvents(EntityKeys keys, OwnedPlaces places, PropertyTe
                     SpanId = summary.SpanId,
                     TransactionId = save.TransactionId,
                     Entity = change,
-                    Attributes = attempt,
+                    Attributes = save.Attempt,
                     Redactions = entity.IsTruncated ? Truncated : [],
                 });
             }
@@ -63,7 +62,7 @@ internal sealed class SaveEvents(EntityKeys keys, OwnedPlaces places, PropertyTe
         save.Events.Add(summary);
     }
 
-    private AuditEvent Summarize(PendingSave save, in SaveEnd end, ImmutableArray<AuditAttribute> attempt)
+    private AuditEvent Summarize(PendingSave save, in SaveEnd end)
     {
         var attributes = ImmutableArray.CreateBuilder<AuditAttribute>(save.Tally is null ? 1 : 4);
         if (save.Tally is { } tally)
@@ -82,7 +81,7 @@ internal sealed class SaveEvents(EntityKeys keys, OwnedPlaces places, PropertyTe
             AddCounts(save, attributes);
         }
 
-        attributes.AddRange(attempt);
+        attributes.AddRange(save.Attempt);
         return new AuditEvent(save.StartedAt)
         {
             Category = EventCategory.Entity,

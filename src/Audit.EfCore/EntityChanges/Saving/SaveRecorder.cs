@@ -5,6 +5,7 @@ using Audit.AdoNet.Outcomes;
 using Audit.AdoNet.Recording;
 using Audit.AdoNet.Transactions;
 using Audit.EfCore.EntityChanges.Transactions;
+using Audit.EfCore.Transactions;
 using Audit.Events;
 using Audit.Redaction;
 using Audit.Statements;
@@ -159,6 +160,7 @@ internal sealed class SaveRecorder(
         save.Target = profile?.Target;
         save.Dialect = profile?.Dialect ?? SqlDialect.Unknown;
         save.Transaction = command?.Transaction;
+        save.Attempt = Attempt.CurrentAttributes;
         save.OwnTransactionId = save.Connection!.CurrentTransaction?.TransactionId ?? Guid.Empty;
         save.TransactionId = (command is null ? null : transactions.OfEnlisted(command)?.Id) ?? save.OwnTransactionId;
         if (save.Connection.CurrentTransaction is null && save.Connection is ITransactionEnlistmentManager manager)
@@ -173,7 +175,6 @@ internal sealed class SaveRecorder(
             var end = Describe(save, save.Failure);
             events.Make(save, end with { ErrorCode = end.ErrorCode ?? "Retried" });
             publisher.Publish(save.Events);
-            save.Attempt++;
             save.HasAttemptFailed = false;
             save.Failure = null;
             ReadPlace(save, command);

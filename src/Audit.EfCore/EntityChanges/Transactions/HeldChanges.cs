@@ -28,9 +28,6 @@ internal sealed class HeldChanges(HeldRoom room, int maxEvents, int maxKeys)
     /// <summary>The code of the error by which a commit failed.</summary>
     public string? CommitError { get; set; }
 
-    /// <summary>The execution strategy under which it runs, and the attempt; <see langword="null"/> when there is none.</summary>
-    public StrategyAttempt? Attempt { get; set; }
-
     /// <summary>What is called when it ended, to let go of what reports its end.</summary>
     public Action? Ended { get; set; }
 
@@ -91,7 +88,7 @@ internal sealed class HeldChanges(HeldRoom room, int maxEvents, int maxKeys)
             for (var i = name is null ? _savepoints[0].At : from; i < from; i++)
                 _items[i] = _items[i] with { IsUncertain = true };
             for (var i = from; i < _items.Count; i++)
-                undone.Add(_items[i].ToEvent(Outcome.RolledBack, null, null, this));
+                undone.Add(_items[i].ToEvent(Outcome.RolledBack, null, null));
             room.Give(_items.Count - from);
             _items.RemoveRange(from, _items.Count - from);
             _savepoints.RemoveRange(found + 1, _savepoints.Count - found - 1);
@@ -112,15 +109,14 @@ internal sealed class HeldChanges(HeldRoom room, int maxEvents, int maxKeys)
             foreach (var item in _items)
             {
                 ended.Add(item.IsUncertain && outcome == Outcome.Succeeded
-                    ? item.ToEvent(Outcome.Unknown, errorCode, WhichSavepoint, this)
-                    : item.ToEvent(outcome, errorCode, unknown, this));
+                    ? item.ToEvent(Outcome.Unknown, errorCode, WhichSavepoint)
+                    : item.ToEvent(outcome, errorCode, unknown));
             }
 
             room.Give(_items.Count);
             _items.Clear();
         }
 
-        Attempt?.Ended(outcome);
         Ended?.Invoke();
         return ended;
     }
@@ -141,18 +137,16 @@ internal sealed class HeldChanges(HeldRoom room, int maxEvents, int maxKeys)
 
     private readonly record struct Item(AuditEvent? Event, Overflow? Overflow, bool IsUncertain = false)
     {
-        public AuditEvent ToEvent(Outcome outcome, string? errorCode, string? unknown, HeldChanges held)
+        public AuditEvent ToEvent(Outcome outcome, string? errorCode, string? unknown)
         {
             var auditEvent = Event ?? Overflow!.ToEvent();
-            var attempt = held.Attempt?.Told(outcome) ?? [];
-            if (outcome == Outcome.Succeeded && attempt.IsEmpty)
+            if (outcome == Outcome.Succeeded)
                 return auditEvent;
-            var attributes = auditEvent.Attributes.AddRange(attempt);
             return new AuditEvent(auditEvent)
             {
                 Outcome = auditEvent.Outcome == Outcome.Succeeded ? outcome : auditEvent.Outcome,
                 ErrorCode = auditEvent.ErrorCode ?? errorCode,
-                Attributes = unknown is null ? attributes : attributes.Add(new AuditAttribute(EntityAttributes.Unknown, unknown)),
+                Attributes = unknown is null ? auditEvent.Attributes : auditEvent.Attributes.Add(new AuditAttribute(EntityAttributes.Unknown, unknown)),
             };
         }
     }

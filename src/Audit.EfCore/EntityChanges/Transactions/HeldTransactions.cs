@@ -5,7 +5,6 @@ using System.Runtime.CompilerServices;
 using System.Transactions;
 using Audit.EfCore.EntityChanges.Saving;
 using Audit.Events;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 using AmbientTransaction = System.Transactions.Transaction;
 
@@ -25,7 +24,6 @@ internal sealed class HeldTransactions(IOptions<EntityChangeOptions> options, En
     private readonly ConditionalWeakTable<DbTransaction, Holder> _byTransaction = [];
     private readonly ConcurrentDictionary<string, HeldChanges> _byAmbient = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<HeldChanges, byte> _open = [];
-    private readonly ConditionalWeakTable<ExecutionStrategy, StrategyAttempt> _attempts = [];
 
     /// <summary>How many events wait.</summary>
     public int Waiting => _room.Taken;
@@ -144,10 +142,7 @@ internal sealed class HeldTransactions(IOptions<EntityChangeOptions> options, En
 
     private HeldChanges Create()
     {
-        var held = new HeldChanges(_room, _options.MaxHeldOfTransaction, _options.MaxKeys) 
-        {
-            Attempt = ExecutionStrategy.Current is { } strategy ? _attempts.GetOrCreateValue(strategy) : null,
-        };
+        var held = new HeldChanges(_room, _options.MaxHeldOfTransaction, _options.MaxKeys);
         _open.TryAdd(held, 0);
         return held;
     }
