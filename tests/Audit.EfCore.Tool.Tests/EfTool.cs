@@ -38,6 +38,7 @@ public sealed class EfTool : IAsyncLifetime
         start.Environment["DOTNET_ENVIRONMENT"] = run?.Environment ?? "Development";
         start.Environment["App__Database"] = run?.Database;
         start.Environment["App__Record"] = run?.Record;
+        start.Environment["SUDO_USER"] = ToolRun.SudoUser;
         start.Environment["DOTNET_NOLOGO"] = "1";
         // A server of the compiler outlives its build and would keep our pipe open.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
@@ -54,6 +55,9 @@ public sealed class EfTool : IAsyncLifetime
 /// <summary>A database of one test, and what was recorded about it by other processes.</summary>
 internal sealed class ToolRun(EfTool tool, string environment = "Development")
 {
+    /// <summary>Who called the tool behind <c>sudo</c>.</summary>
+    public const string SudoUser = "ann";
+
     private readonly string _name = Path.Combine(tool.WorkingDirectory, Path.GetRandomFileName());
 
     public string Environment => environment;

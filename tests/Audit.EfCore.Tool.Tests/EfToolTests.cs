@@ -71,6 +71,7 @@ public sealed class EfToolTests(EfTool tool)
         Assert.Equal((name, "succeeded", "user", Environment.UserName), (command["command_name"], command["outcome"], command["actor_type"], command["actor_id"]));
         Assert.Contains($"host.name={Environment.MachineName}", command["attributes"], StringComparison.Ordinal);
         Assert.Contains($"process.owner={Environment.UserName}", command["attributes"], StringComparison.Ordinal);
+        Assert.Contains($"sudo.user={ToolRun.SudoUser}", command["attributes"], StringComparison.Ordinal);
 
         var migration = Assert.Single(events, static row => row["action"] == "migration.apply");
         Assert.Equal((command["id"], "succeeded", "migration"), (migration["parent_id"], migration["outcome"], migration["source"]));

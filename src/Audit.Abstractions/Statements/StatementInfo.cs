@@ -10,6 +10,30 @@ public sealed class StatementInfo
 {
     private readonly string? _action;
 
+    /// <summary>Creates a description in which nothing is known yet.</summary>
+    public StatementInfo()
+    {
+    }
+
+    /// <summary>Creates a copy, some members of which can be initialised otherwise.</summary>
+    /// <param name="other">The description that is copied.</param>
+    public StatementInfo(StatementInfo other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        _action = other._action;
+        Operations = other.Operations;
+        TablesRead = other.TablesRead;
+        TablesWritten = other.TablesWritten;
+        DestructiveReasons = other.DestructiveReasons;
+        RedactedText = other.RedactedText;
+        IsTruncated = other.IsTruncated;
+        Fingerprint = other.Fingerprint;
+        Tags = other.Tags;
+        IsOpaque = other.IsOpaque;
+        IsIncomplete = other.IsIncomplete;
+        Risk = other.Risk;
+    }
+
     /// <summary>What is known of a command without text.</summary>
     public static StatementInfo Empty { get; } = new();
 

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Audit.Commands;
 using Audit.Context;
 using Audit.Events;
 using Microsoft.EntityFrameworkCore;
@@ -13,9 +13,7 @@ internal sealed class ToolCommand
 {
     private const string Tool = "ef";
 
-    private readonly AuditActor _actor = new(ActorType.User, Environment.UserName, Environment.UserName);
-    private readonly ImmutableArray<AuditAttribute> _attributes =
-        [new AuditAttribute("process.owner", Environment.UserName), new AuditAttribute("host.name", Environment.MachineName)];
+    private readonly ConsoleOrigin _origin = ConsoleOrigin.OfProcess();
 
     /// <summary>The command: its name is <c>dotnet ef database update</c> or that of the bundle.</summary>
     public CommandRun Command { get; } = CommandOf(Environment.GetCommandLineArgs());
@@ -25,12 +23,7 @@ internal sealed class ToolCommand
         EF.IsDesignTime && context.ParentEventId == Guid.Empty && context.Actor == AuditActor.System && !context.IsSuppressed;
 
     /// <summary>The context of what the tool does.</summary>
-    public AuditContext ContextOf(Guid commandId) => AuditContext.Current with
-    {
-        Actor = _actor,
-        ParentEventId = commandId,
-        Attributes = AuditContext.Current.Attributes.AddRange(_attributes),
-    };
+    public AuditContext ContextOf(Guid commandId) => _origin.Stamp(AuditContext.Current) with { ParentEventId = commandId };
 
     /// <summary>Takes a command line apart; the first element is the program.</summary>
     public static CommandRun CommandOf(IReadOnlyList<string> commandLine)

@@ -104,18 +104,7 @@ internal sealed class CapturePolicy
         };
     }
 
-    private static StatementInfo WithoutText(StatementInfo statement) => new()
-    {
-        Operations = statement.Operations,
-        TablesRead = statement.TablesRead,
-        TablesWritten = statement.TablesWritten,
-        DestructiveReasons = statement.DestructiveReasons,
-        Fingerprint = statement.Fingerprint,
-        IsOpaque = statement.IsOpaque,
-        IsIncomplete = statement.IsIncomplete,
-        Risk = statement.Risk,
-        Action = statement.Action,
-    };
+    private static StatementInfo WithoutText(StatementInfo statement) => new(statement) { RedactedText = "", IsTruncated = false, Tags = [] };
 
     private static AuditEvent WithWeight(AuditEvent auditEvent, double rate) => new(auditEvent)
     {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Audit.Events;
-using Audit.Guarding.Policy;
+using Audit.Matching;
 
 namespace Audit.Capture;
 

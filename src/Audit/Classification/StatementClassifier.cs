@@ -102,20 +102,6 @@ internal sealed class StatementClassifier : IStatementClassifier
     {
         if (tags.Length == 0 && info.Tags.Length == 0)
             return info;
-        return new StatementInfo
-        {
-            Operations = info.Operations,
-            TablesRead = info.TablesRead,
-            TablesWritten = info.TablesWritten,
-            DestructiveReasons = info.DestructiveReasons,
-            RedactedText = info.RedactedText,
-            IsTruncated = info.IsTruncated,
-            Fingerprint = info.Fingerprint,
-            Tags = tags,
-            IsOpaque = info.IsOpaque,
-            IsIncomplete = info.IsIncomplete,
-            Risk = info.Risk,
-            Action = info.Action,
-        };
+        return new StatementInfo(info) { Tags = tags };
     }
 }

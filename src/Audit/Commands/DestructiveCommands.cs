@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Audit.Events;
 using Audit.Guarding;
-using Audit.Guarding.Policy;
 using Audit.Hosting;
+using Audit.Matching;
 using Audit.Statements;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,5 @@
 using Audit.Guarding.Policy;
+using Audit.Matching;
 using Audit.Statements;
 using Microsoft.Extensions.Options;
 

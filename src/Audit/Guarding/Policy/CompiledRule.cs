@@ -1,5 +1,6 @@
 using Audit.Context;
 using Audit.Events;
+using Audit.Matching;
 using Audit.Statements;
 
 namespace Audit.Guarding.Policy;

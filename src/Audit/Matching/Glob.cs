@@ -1,4 +1,4 @@
-namespace Audit.Guarding.Policy;
+namespace Audit.Matching;
 
 /// <summary>A name with <c>*</c> for any characters and <c>?</c> for one. Upper and lower case are the same.</summary>
 internal sealed class Glob(string pattern)

@@ -3,7 +3,7 @@ using Audit.Commands;
 using Audit.Context;
 using Audit.Events;
 
-namespace Audit.Tests.Commands;
+namespace Audit.Abstractions.Tests.Commands;
 
 public sealed class ConsoleOriginTests
 {

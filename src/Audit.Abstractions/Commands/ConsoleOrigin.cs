@@ -8,9 +8,9 @@ namespace Audit.Commands;
 
 /// <summary>
 /// Who sits at the console, and where: the user of the operating system, behind <c>sudo</c> the one who called it, over SSH the client's address, and in a
-/// pipeline who started it. Taken from the environment, which whoever runs the command can set: evidence, and no proof.
+/// pipeline who started it. Taken from the environment, which whoever runs the command can set: evidence, and no proof. Thread-safe.
 /// </summary>
-internal sealed class ConsoleOrigin(Func<string, string?> variable, string userName, string machineName, bool isInteractive, Assembly? application)
+public sealed class ConsoleOrigin
 {
     private const int LongestValue = 256;
 
@@ -26,16 +26,33 @@ internal sealed class ConsoleOrigin(Func<string, string?> variable, string userN
         ("CI", "unknown", "", ""),
     ];
 
+    private readonly Func<string, string?> _variable;
+    private readonly string _userName;
+    private readonly string _machineName;
+    private readonly bool _isInteractive;
+    private readonly Assembly? _application;
+
+    internal ConsoleOrigin(Func<string, string?> variable, string userName, string machineName, bool isInteractive, Assembly? application)
+    {
+        _variable = variable;
+        _userName = userName;
+        _machineName = machineName;
+        _isInteractive = isInteractive;
+        _application = application;
+    }
+
     /// <summary>That of this process.</summary>
     public static ConsoleOrigin OfProcess() => new(
         Environment.GetEnvironmentVariable, Environment.UserName, Environment.MachineName, !Console.IsInputRedirected, Assembly.GetEntryAssembly());
 
     /// <summary>Who acts; behind <c>sudo</c> as whom they act, and who they are.</summary>
-    public AuditActor Actor => new(ActorType.User, userName, userName, ImpersonatorId: Read("SUDO_USER"));
+    public AuditActor Actor => new(ActorType.User, _userName, _userName, ImpersonatorId: Read("SUDO_USER"));
 
-    /// <summary>The context of a command that nobody gave another.</summary>
+    /// <summary>A context with what is known of the console as attributes and, where nobody acts yet, its actor and the client's address.</summary>
+    /// <param name="context">The context under which the command runs.</param>
     public AuditContext Stamp(AuditContext context)
     {
+        ArgumentNullException.ThrowIfNull(context);
         var stamped = context with { Attributes = [.. context.Attributes, .. Attributes()] };
         if (context.Actor != AuditActor.System)
             return stamped;
@@ -45,9 +62,9 @@ internal sealed class ConsoleOrigin(Func<string, string?> variable, string userN
     private ImmutableArray<AuditAttribute> Attributes()
     {
         var all = ImmutableArray.CreateBuilder<AuditAttribute>();
-        Add(all, "process.owner", userName);
-        Add(all, "host.name", machineName);
-        all.Add(new AuditAttribute("process.interactive", isInteractive ? "true" : "false"));
+        Add(all, "process.owner", _userName);
+        Add(all, "host.name", _machineName);
+        all.Add(new AuditAttribute("process.interactive", _isInteractive ? "true" : "false"));
         Add(all, "sudo.user", Read("SUDO_USER"));
         Add(all, "ssh.client", SshClient()?.ToString());
         AddPipeline(all);
@@ -71,7 +88,7 @@ internal sealed class ConsoleOrigin(Func<string, string?> variable, string userN
     /// <summary>The SDK writes the commit behind the version, with a plus between.</summary>
     private void AddVersion(ImmutableArray<AuditAttribute>.Builder all)
     {
-        var told = application?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? application?.GetName().Version?.ToString();
+        var told = _application?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? _application?.GetName().Version?.ToString();
         if (told is null)
             return;
         var plus = told.IndexOf('+', StringComparison.Ordinal);
@@ -82,7 +99,7 @@ internal sealed class ConsoleOrigin(Func<string, string?> variable, string userN
     private IPAddress? SshClient() =>
         Read("SSH_CONNECTION")?.Split(' ', 2) is [var client, ..] && IPAddress.TryParse(client, out var address) ? address : null;
 
-    private string? Read(string name) => variable(name) is { Length: > 0 } value ? value.Length <= LongestValue ? value : value[..LongestValue] : null;
+    private string? Read(string name) => _variable(name) is { Length: > 0 } value ? value.Length <= LongestValue ? value : value[..LongestValue] : null;
 
     private static void Add(ImmutableArray<AuditAttribute>.Builder all, string name, string? value)
     {
