@@ -11,9 +11,16 @@ public interface IAuditStore
 
     /// <summary>
     /// Stores a batch. When it returns, the batch is stored, and once only however often it was tried (<see cref="SealedBatch.Token"/>).
-    /// Every exception means: try again later.
     /// </summary>
+    /// <exception cref="AuditStoreException">The store can tell why it did not take the batch. Every other exception means: try again later.</exception>
     ValueTask WriteAsync(SealedBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps rows that <see cref="WriteAsync"/> refuses, one by one, apart from the log. When it returns, they are kept, and each once only however often it
+    /// was tried (stream and sequence). A store that has no such place throws, and delivery is held.
+    /// </summary>
+    ValueTask KeepAsync(IReadOnlyList<DeadLetter> deadLetters, CancellationToken cancellationToken) =>
+        throw new AuditStoreException(AuditStoreFailure.Refused, "no place for dead letters");
 
     /// <summary>
     /// Does ahead what storing a batch takes besides the store itself, for example bringing it into the store's format, while the batch before it is on its

@@ -10,6 +10,7 @@ internal static class AuditTables
     public const string ActorDaily = "audit_rollup_actor_daily";
     public const string Migrations = "audit_schema_migrations";
     public const string Approvals = "audit_approvals";
+    public const string DeadLetters = "audit_dead_letters";
     public const string Claims = "audit_schema_claims";
 
     private const string Text = "LowCardinality(String)";
@@ -57,6 +58,11 @@ internal static class AuditTables
             ("request_note", "String"), ("decided_by_type", Text), ("decided_by_id", "String"), ("decided_by_name", "String"),
             ("decided_by_tenant", Text), ("decided_by_impersonator", "String"), ("decided_at", "Nullable(DateTime64(6, 'UTC'))"),
             ("decision_note", "String"), ("stored_at", "DateTime64(6, 'UTC')"),
+        ]),
+        new(DeadLetters,
+        [
+            ("stream", Text), ("seq", "UInt64"), ("retention_class", Text), ("schema_version", "UInt8"), ("leaf_check", "UInt32"),
+            ("expires_at", "DateTime('UTC')"), ("code", Text), ("row", "String"), ("stored_at", "DateTime64(3, 'UTC')"),
         ]),
     ];
 

@@ -15,13 +15,8 @@ internal sealed class ClickHouseAuditStore(AuditDatabase database, SchemaMigrato
 
     public string Description => database.Description;
 
-    public async ValueTask InitializeAsync(CancellationToken cancellationToken)
-    {
-        if (options.Value.ApplySchema)
-            await schema.ApplyAsync(cancellationToken).ConfigureAwait(false);
-        else
-            await schema.CompareAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public async ValueTask InitializeAsync(CancellationToken cancellationToken) => await StoreErrors.RunAsync(
+        () => options.Value.ApplySchema ? schema.ApplyAsync(cancellationToken) : schema.CompareAsync(cancellationToken)).ConfigureAwait(false);
 
     public async ValueTask WriteAsync(SealedBatch batch, CancellationToken cancellationToken)
     {
@@ -32,12 +27,23 @@ internal sealed class ClickHouseAuditStore(AuditDatabase database, SchemaMigrato
 
         try
         {
-            await InsertAsync(TakePrepared(batch) ?? _transposer.Transpose(batch), batch.Token, cancellationToken).ConfigureAwait(false);
+            await StoreErrors.RunAsync(() => InsertAsync(TakePrepared(batch) ?? _transposer.Transpose(batch), batch.Token, cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
             _transposer.Clear();
         }
+    }
+
+    public async ValueTask KeepAsync(IReadOnlyList<DeadLetter> deadLetters, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(deadLetters);
+        if (deadLetters.Count == 0)
+            return;
+
+        using var rows = new MemoryStream(DeadLetterRows.Encode(deadLetters));
+        await StoreErrors.RunAsync(() => InsertAsync(
+            AuditTables.DeadLetters, rows, "RowBinary", DeadLetterRows.ColumnNames, DeadLetterRows.TokenOf(deadLetters), cancellationToken)).ConfigureAwait(false);
     }
 
     public void Prepare(SealedBatch batch)
@@ -79,10 +85,16 @@ internal sealed class ClickHouseAuditStore(AuditDatabase database, SchemaMigrato
     {
         // Closed before the memory behind it is used again: the other end of a cancelled request may still want to read.
         using var stream = new NativeBlockStream(block);
+        await InsertAsync(AuditTables.Log, stream, "Native", Transposer.ColumnNames, token, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task InsertAsync(
+        string table, Stream rows, string format, IReadOnlyCollection<string> columns, string token, CancellationToken cancellationToken)
+    {
         try
         {
             using var response = await database.Client.InsertRawStreamAsync(
-                AuditTables.Log, stream, "Native", Transposer.ColumnNames, database.IsRemote, QuerySettings.Insert(token), cancellationToken).ConfigureAwait(false);
+                table, rows, format, columns, database.IsRemote, QuerySettings.Insert(token), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is not OperationCanceledException)
         {

@@ -45,6 +45,14 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
         return TryAdd(auditEvent) || AddWhenThereIsRoom(auditEvent);
     }
 
+    /// <summary>Puts an event of the pipeline's own in when there is room; otherwise it counts as lost.</summary>
+    public void AddNow(AuditEvent auditEvent)
+    {
+        counters.EventRecorded();
+        if (!TryAdd(auditEvent))
+            losses.Add(IsCompleted ? DropReason.Stopped : DropReason.BufferFull);
+    }
+
     /// <summary>Puts an event in; waits for room as the options say.</summary>
     public ValueTask<bool> AddAsync(AuditEvent auditEvent, CancellationToken cancellationToken)
     {

@@ -21,6 +21,13 @@ public sealed class AuditDeliveryOptions
     [AllowedRange("Audit:Delivery:AttemptTimeout", "00:00:00.050", "01:00:00")]
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// The most rows of one batch that are set aside as dead letters, since the store refuses them and not the others. If there are more, delivery is held:
+    /// then something else is wrong than a few rows.
+    /// </summary>
+    [AllowedRange("Audit:Delivery:MaxDeadLetters", 0, 10_000)]
+    public int MaxDeadLetters { get; set; } = 100;
+
     /// <summary>How long the store is left alone after half of the attempts failed; it doubles while the store does not recover.</summary>
     [AllowedRange("Audit:Delivery:FirstBreak", "00:00:00.500", "01:00:00")]
     public TimeSpan FirstBreak { get; set; } = TimeSpan.FromSeconds(5);

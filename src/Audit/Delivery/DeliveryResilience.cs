@@ -1,4 +1,5 @@
 using Audit.Diagnostics;
+using Audit.Storage;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.CircuitBreaker;
@@ -33,9 +34,13 @@ internal static class DeliveryResilience
         // Time-outs of HTTP clients come as cancellations, too. Polly itself stops when the token of the call is cancelled.
         ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Exception is not null),
 
-        // An open circuit tells when it is worth to ask again.
-        DelayGenerator = static arguments => ValueTask.FromResult(
-            arguments.Outcome.Exception is BrokenCircuitException { RetryAfter: { } after } ? after : (TimeSpan?)null),
+        // An open circuit tells when it is worth to ask again; a store that refuses everything is asked as seldom as may be.
+        DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(arguments.Outcome.Exception switch
+        {
+            BrokenCircuitException { RetryAfter: { } after } => after,
+            AuditStoreException { Failure: AuditStoreFailure.Refused } => options.LongestDelay,
+            _ => null,
+        }),
 
         OnRetry = arguments =>
         {
@@ -51,7 +56,7 @@ internal static class DeliveryResilience
         MinimumThroughput = 4,
         SamplingDuration = TimeSpan.FromSeconds(30),
         ShouldHandle = static arguments => ValueTask.FromResult(
-            arguments.Outcome.Exception is not null && !arguments.Context.CancellationToken.IsCancellationRequested),
+            arguments.Outcome.Exception is not (null or AuditStoreException { Failure: AuditStoreFailure.Refused }) && !arguments.Context.CancellationToken.IsCancellationRequested),
         BreakDurationGenerator = arguments =>
         {
             var doublings = Math.Min(arguments.HalfOpenAttempts, 16);

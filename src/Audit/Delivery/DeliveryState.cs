@@ -3,6 +3,7 @@ namespace Audit.Delivery;
 /// <summary>How delivery fares, for health reports and metrics. Thread-safe.</summary>
 internal sealed class DeliveryState
 {
+    private DeliveryHold? _hold;
     private int _consecutiveFailures;
 
     /// <summary>Whether the store was made ready.</summary>
@@ -14,6 +15,9 @@ internal sealed class DeliveryState
     /// <summary>The type of the last failure's exception; no message, which may quote data.</summary>
     public string? LastError { get; private set; }
 
+    /// <summary>Why nothing is delivered until somebody acts; <see langword="null"/> when delivery is not held.</summary>
+    public DeliveryHold? Hold => Volatile.Read(ref _hold);
+
     public int ConsecutiveFailures => Volatile.Read(ref _consecutiveFailures);
 
     public int Failed(Exception exception)
@@ -23,4 +27,18 @@ internal sealed class DeliveryState
     }
 
     public void Succeeded() => Volatile.Write(ref _consecutiveFailures, 0);
+
+    /// <summary>The store refuses everything.</summary>
+    /// <returns>Whether that is new.</returns>
+    public bool Held(DeliveryHold hold)
+    {
+        var isNew = Hold?.Code != hold.Code;
+        if (isNew)
+            Volatile.Write(ref _hold, hold);
+        return isNew;
+    }
+
+    /// <summary>The store takes batches again.</summary>
+    /// <returns>What is over; <see langword="null"/> when delivery was not held.</returns>
+    public DeliveryHold? Released() => Interlocked.Exchange(ref _hold, null);
 }

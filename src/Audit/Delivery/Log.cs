@@ -23,6 +23,15 @@ internal static partial class Log
     [LoggerMessage(1205, LogLevel.Information, "The audit store is used as usual again.")]
     public static partial void CircuitClosed(this ILogger logger);
 
+    [LoggerMessage(1207, LogLevel.Critical, "The audit store refuses everything: {Code} ({Store}). Nothing is delivered until that is mended; it is tried again every {Delay}.")]
+    public static partial void DeliveryHeld(this ILogger logger, string code, string store, TimeSpan delay);
+
+    [LoggerMessage(1208, LogLevel.Warning, "The audit store takes events again: {Store}. Delivery was held for {Duration}: {Code}.")]
+    public static partial void DeliveryReleased(this ILogger logger, string store, TimeSpan duration, string code);
+
+    [LoggerMessage(1209, LogLevel.Error, "The audit store refuses {Rows} of {BatchRows} audit events, lastly for {Code}. They are kept as dead letters, and their loss is declared in the log.")]
+    public static partial void RowsDeadLettered(this ILogger logger, int rows, int batchRows, string code);
+
     [LoggerMessage(1206, LogLevel.Debug, "Delivery of audit events was cancelled.")]
     public static partial void DeliveryCancelled(this ILogger logger);
 }

@@ -1,4 +1,6 @@
+using Audit.Buffering;
 using Audit.Context;
+using Audit.Delivery.Isolation;
 using Audit.Diagnostics;
 using Audit.Sealing;
 using Audit.Storage;
@@ -16,13 +18,17 @@ internal sealed class Sender(
     DeliveryProgress progress,
     PipelineCounters counters,
     AuditInstruments instruments,
+    LossLedger losses,
+    HoldReport holds,
     TimeProvider time,
     ILogger<Sender> logger)
 {
+    private readonly BatchIsolation _isolation = new(store, options);
     private readonly ResiliencePipeline _resilience = DeliveryResilience.Create(options, state, counters, time, logger);
 
     private Task _preparing = Task.CompletedTask;
     private PendingBatch? _prepared;
+    private int _deadLetters;
 
     /// <summary>Called after a batch was stored.</summary>
     public Action? BatchStored { get; init; }
@@ -68,10 +74,11 @@ internal sealed class Sender(
         {
             counters.AttemptFailed();
             logger.InitializationFailed(exception, store.Description, state.Failed(exception));
+            holds.Failed(exception);
             throw;
         }
 
-        state.Succeeded();
+        Succeeded();
         state.IsInitialized = true;
         logger.StoreReady(store.Description);
     }
@@ -81,18 +88,43 @@ internal sealed class Sender(
         PrepareNext();
         try
         {
-            await store.WriteAsync(pending.Batch, cancellationToken).ConfigureAwait(false);
+            _deadLetters = await StoreAsync(pending.Batch, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             counters.AttemptFailed();
             logger.WriteFailed(exception, pending.Batch.Count, store.Description, state.Failed(exception));
+            holds.Failed(exception);
             throw;
         }
 
         if (state.ConsecutiveFailures > 0)
             logger.WriteRecovered(store.Description, state.ConsecutiveFailures);
+        Succeeded();
+    }
+
+    /// <summary>Stores a batch.</summary>
+    /// <returns>How many of its rows are kept as dead letters instead.</returns>
+    private async ValueTask<int> StoreAsync(SealedBatch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+            return 0;
+        }
+        catch (AuditStoreException exception) when (exception.Failure == AuditStoreFailure.RowsRejected)
+        {
+            var deadLetters = await _isolation.StoreAsync(batch, exception, cancellationToken).ConfigureAwait(false);
+            if (deadLetters > 0)
+                logger.RowsDeadLettered(deadLetters, batch.Count, exception.Code);
+            return deadLetters;
+        }
+    }
+
+    private void Succeeded()
+    {
         state.Succeeded();
+        holds.Succeeded();
     }
 
     /// <summary>While the store is at work on a batch, this process gets the next one ready.</summary>
@@ -111,8 +143,10 @@ internal sealed class Sender(
             return;
 
         var batch = pending.Batch;
-        counters.BatchDelivered(batch.Count);
-        instruments.BatchDelivered(batch.Count, pending.Bytes, time.GetElapsedTime(pending.OpenedAt));
+        if (_deadLetters > 0)
+            losses.Add(DropReason.DeadLettered, _deadLetters);
+        counters.BatchDelivered(batch.Count - _deadLetters);
+        instruments.BatchDelivered(batch.Count - _deadLetters, pending.Bytes, time.GetElapsedTime(pending.OpenedAt));
         progress.Stored(batch.Count);
         pending.Release();
         BatchStored?.Invoke();

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Audit.Diagnostics;
 
 /// <summary>
-/// Unhealthy: the pipeline does not run, or loses events. Degraded: the store fails, or a queue is more than four fifths full.
+/// Unhealthy: the pipeline does not run, loses events, or its store refuses everything. Degraded: the store fails, or a queue is more than four fifths full.
 /// </summary>
 internal sealed class AuditHealthCheck(
     IOptions<AuditOptions> options,
@@ -41,6 +41,8 @@ internal sealed class AuditHealthCheck(
             return HealthCheckResult.Unhealthy("The audit pipeline does not run.", data: data);
         if (losses.LastLossAt is { } loss && time.GetUtcNow() - loss < LossMatters)
             return HealthCheckResult.Unhealthy("Audit events were lost within the last minute.", data: data);
+        if (state.Hold is { } hold)
+            return HealthCheckResult.Unhealthy($"Audit events are not delivered until somebody acts: {hold.Code}.", data: data);
         if (state.IsCircuitOpen)
             return HealthCheckResult.Degraded("The audit store fails and is left alone for a while.", data: data);
         if (state.ConsecutiveFailures > 0)

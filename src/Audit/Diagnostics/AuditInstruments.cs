@@ -37,6 +37,7 @@ internal sealed class AuditInstruments
         meter.CreateObservableCounter("audit.delivery.attempts.failed", () => counters.FailedAttempts, "{attempt}", "Attempts at the store that failed.");
         meter.CreateObservableCounter("audit.delivery.retries", () => counters.Retries, "{attempt}", "Attempts at the store that repeated a failed one.");
         meter.CreateObservableGauge("audit.delivery.circuit.open", () => state.IsCircuitOpen ? 1 : 0, "1", "1 while the store is left alone because too many attempts failed.");
+        meter.CreateObservableGauge("audit.delivery.held", () => state.Hold is null ? 0 : 1, "1", "1 while nothing is delivered until somebody acts, since the store refuses everything.");
         _batchRows = meter.CreateHistogram<long>("audit.batch.rows", "{row}", "Rows of a delivered batch.");
         _batchBytes = meter.CreateHistogram<long>("audit.batch.size", "By", "Bytes of the rows of a delivered batch.");
         _latency = meter.CreateHistogram<double>("audit.delivery.latency", "s", "From the first event of a batch being sealed to the batch being stored.");

@@ -9,11 +9,12 @@ internal enum DropReason
     Encoding,
     Stopped,
     NotDelivered,
+    DeadLettered,
 }
 
 internal static class DropReasonNames
 {
-    public const int Count = (int)DropReason.NotDelivered + 1;
+    public const int Count = (int)DropReason.DeadLettered + 1;
 
     /// <summary>The name by which a reason appears in metrics and gap events.</summary>
     public static string ToCanonicalName(this DropReason reason) => reason switch
@@ -23,6 +24,7 @@ internal static class DropReasonNames
         DropReason.Cancelled => "cancelled",
         DropReason.Encoding => "encoding",
         DropReason.Stopped => "stopped",
+        DropReason.DeadLettered => "dead_lettered",
         _ => "not_delivered",
     };
 }

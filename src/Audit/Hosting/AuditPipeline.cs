@@ -206,7 +206,9 @@ internal sealed class AuditPipeline(
     private Sender CreateSender(IAuditStore store)
     {
         var instruments = services.GetRequiredService<AuditInstruments>();
-        return new Sender(store, queue, options.Value.Delivery, state, _progress, counters, instruments, time, loggers.CreateLogger<Sender>())
+        var delivery = options.Value.Delivery;
+        var holds = new HoldReport(state, buffer, notifications, run, store.Description, delivery.LongestDelay, time, loggers.CreateLogger<HoldReport>());
+        return new Sender(store, queue, delivery, state, _progress, counters, instruments, losses, holds, time, loggers.CreateLogger<Sender>())
         {
             BatchStored = buffer.Signal.Wake,
         };

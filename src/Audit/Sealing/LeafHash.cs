@@ -19,6 +19,15 @@ internal static class LeafHash
         byteAndRow[0] = borrowed;
     }
 
+    /// <summary>Computes the hash of a row that has no byte before it which could be borrowed.</summary>
+    public static void ComputeOfRow(ReadOnlySpan<byte> row, Span<byte> hash)
+    {
+        using var leaf = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        leaf.AppendData([0]);
+        leaf.AppendData(row);
+        leaf.GetHashAndReset(hash);
+    }
+
     /// <summary>The first four bytes, little-endian.</summary>
     public static uint Check(ReadOnlySpan<byte> hash) => BinaryPrimitives.ReadUInt32LittleEndian(hash);
 }

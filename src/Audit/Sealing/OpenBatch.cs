@@ -77,7 +77,7 @@ internal sealed class OpenBatch
             SchemaVersion = AuditSchema.Version,
             Stream = stream,
             RetentionClass = retentionClass,
-            Token = $"{stream}:{_index[0].Sequence}-{_index[Count - 1].Sequence}:{Convert.ToHexStringLower(root)}",
+            Token = SealedBatchToken.Of(stream, _index[0].Sequence, _index[Count - 1].Sequence, root),
             Rows = copy ? rows.ToArray() : rows,
             Index = copy ? index.ToArray() : index,
         };

@@ -115,7 +115,7 @@ public sealed class SchemaMigratorTests(EmbeddedEngineFixture engine)
     {
         await using var application = StoreApplication.Create(engine);
         await Migrator(application, Counted).ApplyAsync(Token);
-        var error = await Assert.ThrowsAsync<SchemaException>(async () => await application.Store.InitializeAsync(Token));
+        var error = await RefusedAsync(application);
         Assert.Contains($"was migrated to version {Next}, but this application knows version {Next - 1}", error.Message, StringComparison.Ordinal);
     }
 
@@ -124,7 +124,7 @@ public sealed class SchemaMigratorTests(EmbeddedEngineFixture engine)
     {
         await using var application = await StoreApplication.InitializedAsync(engine);
         await application.Client.ExecuteNonQueryAsync("ALTER TABLE audit_logs DROP COLUMN command_arguments", null, null, Token);
-        var error = await Assert.ThrowsAsync<SchemaException>(async () => await application.Store.InitializeAsync(Token));
+        var error = await RefusedAsync(application);
         Assert.Contains("the column audit_logs.command_arguments (Array(String)) is missing", error.Message, StringComparison.Ordinal);
     }
 
@@ -132,7 +132,7 @@ public sealed class SchemaMigratorTests(EmbeddedEngineFixture engine)
     public async Task Schema_that_is_only_compared_is_not_touched_and_everything_that_is_missing_is_named()
     {
         await using var application = StoreApplication.Create(engine, configure: options => options.ApplySchema = false);
-        var missing = await Assert.ThrowsAsync<SchemaException>(async () => await application.Store.InitializeAsync(Token));
+        var missing = await RefusedAsync(application);
         Assert.Contains($"The database {application.Database.Name} does not exist", missing.Message, StringComparison.Ordinal);
 
         await using var owner = await StoreApplication.InitializedAsync(engine, application.Database.Name);
@@ -145,7 +145,7 @@ public sealed class SchemaMigratorTests(EmbeddedEngineFixture engine)
         await owner.Client.ExecuteNonQueryAsync("ALTER TABLE audit_logs MODIFY COLUMN request_id LowCardinality(String)", null, null, Token);
         await owner.Client.ExecuteNonQueryAsync("DROP TABLE audit_rollup_hourly_mv", null, null, Token);
         await owner.Client.ExecuteNonQueryAsync("DROP TABLE audit_rollup_actor_daily", null, null, Token);
-        var differences = await Assert.ThrowsAsync<SchemaException>(async () => await application.Store.InitializeAsync(Token));
+        var differences = await RefusedAsync(application);
         foreach (var difference in (string[])
         [
             "the column audit_logs.span_id (String) is missing", "the column audit_logs.request_id is LowCardinality(String) instead of String",
@@ -157,4 +157,12 @@ public sealed class SchemaMigratorTests(EmbeddedEngineFixture engine)
 
     private static SchemaMigrator Migrator(StoreApplication application, IReadOnlyList<Migration> migrations, TimeProvider? time = null) =>
         new(application.Database, SchemaInstance.Create("test"), migrations, time ?? TimeProvider.System, NullLogger<SchemaMigrator>.Instance);
+
+    /// <summary>Why the store is not made ready.</summary>
+    private static async Task<SchemaException> RefusedAsync(StoreApplication application)
+    {
+        var error = await Assert.ThrowsAsync<AuditStoreException>(async () => await application.Store.InitializeAsync(Token));
+        Assert.Equal(AuditStoreFailure.Refused, error.Failure);
+        return Assert.IsType<SchemaException>(error.InnerException);
+    }
 }

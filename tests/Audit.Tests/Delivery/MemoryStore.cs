@@ -28,6 +28,11 @@ internal sealed class MemoryStore : IAuditStore
     /// <summary>What happens after a batch is stored; throws to lose the acknowledgement.</summary>
     public Func<SealedBatch, CancellationToken, ValueTask> AfterWrite { get; set; } = static (_, _) => ValueTask.CompletedTask;
 
+    /// <summary>Which rows are refused; a batch that holds one is refused whole.</summary>
+    public Func<SealedRow, bool> IsBad { get; set; } = static _ => false;
+
+    public ConcurrentDictionary<ulong, DeadLetter> DeadLetters { get; } = new();
+
     public Func<CancellationToken, ValueTask> BeforeInitialize { get; set; } = static _ => ValueTask.CompletedTask;
 
     /// <summary>The rows in the order in which they were stored.</summary>
@@ -51,6 +56,12 @@ internal sealed class MemoryStore : IAuditStore
         cancellationToken.ThrowIfCancellationRequested();
         Attempts++;
         await BeforeWrite(batch, cancellationToken);
+        foreach (var row in batch.Index.Span)
+        {
+            if (IsBad(row))
+                throw new AuditStoreException(AuditStoreFailure.RowsRejected, "BAD_ROW");
+        }
+
         if (_tokens.TryAdd(batch.Token, 0))
         {
             lock (_lock)
@@ -61,6 +72,13 @@ internal sealed class MemoryStore : IAuditStore
         }
 
         await AfterWrite(batch, cancellationToken);
+    }
+
+    public ValueTask KeepAsync(IReadOnlyList<DeadLetter> deadLetters, CancellationToken cancellationToken)
+    {
+        foreach (var deadLetter in deadLetters)
+            DeadLetters[deadLetter.Sealed.Sequence] = deadLetter with { Row = deadLetter.Row.ToArray() };
+        return ValueTask.CompletedTask;
     }
 
     public void Prepare(SealedBatch batch) => Prepared.Enqueue(batch.Token);

@@ -17,7 +17,7 @@ internal sealed class TestPipeline : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly FakeTimeProvider? _fakeTime;
 
-    public TestPipeline(Action<AuditOptions>? configure = null, TimeProvider? time = null, IAuditStore? store = null, TimeSpan? shutdownTimeout = null)
+    public TestPipeline(Action<AuditOptions>? configure = null, TimeProvider? time = null, IAuditStore? store = null, TimeSpan? shutdownTimeout = null, Action<IServiceCollection>? register = null)
     {
         _fakeTime = time as FakeTimeProvider;
         var services = new ServiceCollection();
@@ -35,6 +35,7 @@ internal sealed class TestPipeline : IAsyncDisposable
                 options.Delivery.AttemptTimeout = TimeSpan.FromHours(1);
             configure?.Invoke(options);
         });
+        register?.Invoke(services);
         _services = services.BuildServiceProvider(validateScopes: true);
         // It starts when the test says so, also when its buffer is full; ProcessEndTests show the contrary.
         _services.GetRequiredService<ProcessEnd>();

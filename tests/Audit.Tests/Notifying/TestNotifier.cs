@@ -12,13 +12,15 @@ internal sealed class TestNotifier(string name, Func<AuditNotification, Cancella
 
     public int Attempts => Volatile.Read(ref _attempts);
 
-    public ConcurrentQueue<string> Titles { get; } = new();
+    public ConcurrentQueue<AuditNotification> Received { get; } = new();
+
+    public IReadOnlyList<string> Titles => [.. Received.Select(notification => notification.Title)];
 
     public async ValueTask NotifyAsync(AuditNotification notification, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _attempts);
         if (before is not null)
             await before(notification, cancellationToken);
-        Titles.Enqueue(notification.Title);
+        Received.Enqueue(notification);
     }
 }

@@ -1,0 +1,67 @@
+using Audit.Buffering;
+using Audit.Context;
+using Audit.Events;
+using Audit.Hosting;
+using Audit.Notifying;
+using Audit.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Audit.Delivery;
+
+/// <summary>Tells people, once, that delivery is held, and that it goes on again: by the log, by an event and by a notification.</summary>
+internal sealed class HoldReport(
+    DeliveryState state,
+    EventBuffer buffer,
+    IAuditNotifications notifications,
+    ProcessRun run,
+    string store,
+    TimeSpan delay,
+    TimeProvider time,
+    ILogger<HoldReport> logger)
+{
+    /// <summary>The rule that notifications of a hold name.</summary>
+    public const string Rule = "delivery_held";
+
+    /// <summary>An attempt at the store failed.</summary>
+    public void Failed(Exception exception)
+    {
+        if (exception is not AuditStoreException { Failure: AuditStoreFailure.Refused } refused || !state.Held(new DeliveryHold(refused.Code, time.GetUtcNow())))
+            return;
+        logger.DeliveryHeld(refused.Code, store, delay);
+        Tell("delivery.held", Outcome.Failed, $"Audit events are not delivered until somebody acts: {refused.Code}", Risk.Critical, refused.Code);
+    }
+
+    /// <summary>An attempt at the store succeeded.</summary>
+    public void Succeeded()
+    {
+        if (state.Hold is null || state.Released() is not { } hold)
+            return;
+        logger.DeliveryReleased(store, time.GetUtcNow() - hold.Since, hold.Code);
+        Tell("delivery.released", Outcome.Succeeded, $"Audit events are delivered again: {hold.Code} is over", Risk.Low, hold.Code);
+    }
+
+    private void Tell(string action, Outcome outcome, string title, Risk severity, string code)
+    {
+        var now = time.GetUtcNow();
+        var told = new AuditEvent(AuditEvent.UnixMicroseconds(now), AuditContext.Background)
+        {
+            Category = EventCategory.System,
+            Action = action,
+            Outcome = outcome,
+            Risk = severity,
+            ErrorCode = outcome == Outcome.Failed ? code : null,
+        };
+        // Whether there is room for it or not: the sender must not wait for what it makes room for.
+        buffer.AddNow(told);
+        notifications.Publish(new AuditNotification
+        {
+            Title = title,
+            Severity = severity,
+            Rule = Rule,
+            OccurredAt = now,
+            Application = run.Origin.Application,
+            Environment = run.Origin.Environment,
+            Event = told,
+        });
+    }
+}
