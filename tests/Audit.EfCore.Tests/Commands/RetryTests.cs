@@ -11,17 +11,6 @@ namespace Audit.EfCore.Tests.Commands;
 /// <summary>Under a retrying execution strategy every attempt is a command, and EF Core buffers readers.</summary>
 public sealed class RetryTests(PostgresFixture postgres)
 {
-    // Sequences keep their value when a transaction is rolled back.
-    private const string FailOnce = """
-        CREATE SEQUENCE tries;
-        CREATE FUNCTION fail_once() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN
-          IF NEW."Name" = 'second' AND nextval('tries') = 1 THEN RAISE EXCEPTION 'once' USING ERRCODE = '40001'; END IF;
-          RETURN NEW;
-        END $$;
-        CREATE TRIGGER fail_once BEFORE INSERT ON "Items" FOR EACH ROW EXECUTE FUNCTION fail_once();
-        """;
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -62,7 +51,7 @@ public sealed class RetryTests(PostgresFixture postgres)
     {
         await using var shop = Open();
         await using var context = shop.CreateContext();
-        await context.Database.ExecuteSqlRawAsync(FailOnce, Token);
+        await context.Database.ExecuteSqlRawAsync(FailingOnce.Into("Items"), Token);
         shop.Log.Clear();
         context.AddRange(names.Select(name => new Item { Name = name }));
 
@@ -80,7 +69,7 @@ public sealed class RetryTests(PostgresFixture postgres)
     {
         await using var shop = Open();
         await using var context = shop.CreateContext();
-        await context.Database.ExecuteSqlRawAsync(FailOnce, Token);
+        await context.Database.ExecuteSqlRawAsync(FailingOnce.Into("Items"), Token);
         shop.Log.Clear();
         var strategy = context.Database.CreateExecutionStrategy();
         if (isAsync)

@@ -9,17 +9,6 @@ namespace Audit.EfCore.Tests.EntityChanges;
 /// <summary>An execution strategy runs a save, or the application's code, again: what failed is told apart from what was done.</summary>
 public sealed class EntityRetryTests(PostgresFixture postgres)
 {
-    // Sequences keep their value when a transaction is rolled back.
-    private const string FailOnce = """
-        CREATE SEQUENCE tries;
-        CREATE FUNCTION fail_once() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN
-          IF NEW."Name" = 'second' AND nextval('tries') = 1 THEN RAISE EXCEPTION 'once' USING ERRCODE = '40001'; END IF;
-          RETURN NEW;
-        END $$;
-        CREATE TRIGGER fail_once BEFORE INSERT ON "Writers" FOR EACH ROW EXECUTE FUNCTION fail_once();
-        """;
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -29,7 +18,7 @@ public sealed class EntityRetryTests(PostgresFixture postgres)
     {
         await using var library = Open();
         await using var context = library.CreateContext();
-        await context.Database.ExecuteSqlRawAsync(FailOnce, Token);
+        await context.Database.ExecuteSqlRawAsync(FailingOnce.Into("Writers"), Token);
         context.AddRange(names.Select(name => new Writer { Name = name }));
 
         Assert.Equal(names.Length, await context.SaveChangesAsync(Token));
@@ -47,7 +36,7 @@ public sealed class EntityRetryTests(PostgresFixture postgres)
     {
         await using var library = Open();
         await using var context = library.CreateContext();
-        await context.Database.ExecuteSqlRawAsync(FailOnce, Token);
+        await context.Database.ExecuteSqlRawAsync(FailingOnce.Into("Writers"), Token);
 
         await context.Database.CreateExecutionStrategy().ExecuteAsync(async token =>
         {

@@ -1,13 +1,11 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml;
-using GraphQL.Types;
-using GraphQLParser.AST;
 
 namespace Audit.GraphQL.Schema.Scalars;
 
 /// <summary>A duration in ISO 8601. Years and months are refused, because they have no fixed length.</summary>
-internal sealed partial class DurationScalar : ScalarGraphType
+internal sealed partial class DurationScalar : TextScalar<TimeSpan>
 {
     public DurationScalar()
     {
@@ -15,29 +13,9 @@ internal sealed partial class DurationScalar : ScalarGraphType
         Description = "A duration in ISO 8601 of weeks, or of days, hours, minutes and seconds, for example PT5M, P1D, P2W.";
     }
 
-    public override object? ParseLiteral(GraphQLValue value) => value switch
-    {
-        GraphQLStringValue text => Parse((string)text.Value),
-        GraphQLNullValue => null,
-        _ => ThrowLiteralConversionError(value),
-    };
+    protected override string Write(TimeSpan value) => XmlConvert.ToString(value);
 
-    public override object? ParseValue(object? value) => value switch
-    {
-        null => null,
-        TimeSpan => value,
-        string text => Parse(text),
-        _ => ThrowValueConversionError(value),
-    };
-
-    public override object? Serialize(object? value) => value switch
-    {
-        null => null,
-        TimeSpan duration => XmlConvert.ToString(duration),
-        _ => ThrowSerializationError(value),
-    };
-
-    private static TimeSpan Parse(string text)
+    protected override TimeSpan Parse(string text)
     {
         var match = Pattern().Match(text);
         if (!match.Success)
