@@ -19,6 +19,7 @@ internal static class SecretLooks
     private static readonly string[] Keys =
     [
         "ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "glpat-", "npm_", "xoxb-", "xoxp-", "xoxa-", "sk_live_", "rk_live_", "sk-", "AKIA", "ASIA", "AIza",
+        "apikey_",
     ];
 
     private static readonly SearchValues<string> Beginnings =

@@ -1,0 +1,32 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.Extensions.Caching.Hybrid;
+
+namespace Audit.ApiKeys.Verifying;
+
+/// <summary>Writes known keys for the cache that instances share.</summary>
+internal sealed class KnownKeySerializer : IHybridCacheSerializer<KnownKey?>
+{
+    public KnownKey? Deserialize(ReadOnlySequence<byte> source)
+    {
+        var reader = new Utf8JsonReader(source);
+        try
+        {
+            return JsonSerializer.Deserialize(ref reader, KnownKeyJson.Default.KnownKey);
+        }
+        catch (JsonException)
+        {
+            // Another version wrote it; the database is asked instead.
+            return null;
+        }
+    }
+
+    public void Serialize(KnownKey? value, IBufferWriter<byte> target)
+    {
+        using var writer = new Utf8JsonWriter(target);
+        if (value is null)
+            writer.WriteNullValue();
+        else
+            JsonSerializer.Serialize(writer, value, KnownKeyJson.Default.KnownKey);
+    }
+}
