@@ -12,6 +12,7 @@ have() { command -v "$1" >/dev/null 2>&1 || compgen -G "$2" >/dev/null; }
 missing=()
 have postgres '/usr/lib/postgresql/*/bin/postgres' || missing+=(postgresql)
 have mariadbd '/usr/sbin/mariadbd' || missing+=(mariadb-server)
+have redis-server /usr/bin/redis-server || missing+=(redis-server)
 
 # What links an application that is compiled ahead of time.
 have gcc /usr/bin/gcc || have clang /usr/bin/clang || missing+=(gcc)

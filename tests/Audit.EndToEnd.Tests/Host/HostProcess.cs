@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Audit.Testing.Servers;
 
 namespace Audit.EndToEnd.Tests.Host;
 
@@ -35,7 +35,7 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public static async Task<HostProcess> StartAsync(string directory, CancellationToken cancellationToken, params (string Key, string Value)[] settings)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}");
         var start = CommandOf(directory);
         start.Environment["Urls"] = address.ToString();
         foreach (var (key, value) in settings)
@@ -147,12 +147,5 @@ internal sealed class HostProcess : IAsyncDisposable
             StartTime,
             () => $"The host was not ready in time:\n{Output}",
             cancellationToken);
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Audit.Testing.Servers;
 
 namespace Audit.Testing.Postgres;
 
@@ -28,37 +29,16 @@ internal sealed class PostgresPrograms
             $"PostgreSQL is not installed: neither {DebianRoot}/*/bin nor PATH has initdb and postgres. Run ./test.sh, which installs it."));
     }
 
-    public Process Start(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo
-        {
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        if (Environment.UserName == "root")
-        {
-            // Unlike su and runuser it becomes the program, so that the process id is the server's.
-            start.FileName = "setpriv";
-            foreach (var argument in (string[])["--reuid=postgres", "--regid=postgres", "--init-groups", "--"])
-                start.ArgumentList.Add(argument);
-            start.ArgumentList.Add(Path.Combine(_directory, program));
-        }
-        else
-        {
-            start.FileName = Path.Combine(_directory, program);
-        }
+    public Task<ServerProcess> StartAsync(string program, string ready, params string[] arguments) => ServerProcess.StartAsync(Command(program, arguments), ready);
 
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
-    }
+    public Task RunAsync(string program, params string[] arguments) => ServerProcess.RunAsync(Command(program, arguments));
 
-    public async Task RunAsync(string program, params string[] arguments)
+    private ProcessStartInfo Command(string program, string[] arguments)
     {
-        using var process = Start(program, arguments);
-        var errors = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {errors}");
+        var path = Path.Combine(_directory, program);
+        // Unlike su and runuser it becomes the program, so that the process id is the server's.
+        return Environment.UserName == "root"
+            ? new ProcessStartInfo("setpriv", ["--reuid=postgres", "--regid=postgres", "--init-groups", "--", path, .. arguments]) { WorkingDirectory = Path.GetTempPath() }
+            : new ProcessStartInfo(path, arguments) { WorkingDirectory = Path.GetTempPath() };
     }
 }

@@ -1,0 +1,3 @@
+using Audit.Testing.Redis;
+
+[assembly: AssemblyFixture(typeof(RedisFixture))]
