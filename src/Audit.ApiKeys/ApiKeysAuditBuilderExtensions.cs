@@ -51,7 +51,8 @@ public static class ApiKeysAuditBuilderExtensions
             services.AddSingleton<IApiKeys, ApiKeys>();
             services.AddSingleton<IApiKeyVerifier, ApiKeyVerifier>();
             services.TryAddSingleton<IApiKeyAttributor, ApiKeyAttributor>();
-            services.AddHostedService<KeyUseWriter>();
+            services.AddSingleton<KeyUseWriter>();
+            services.AddHostedService<KeyService>();
             AddCache(services);
         }
 

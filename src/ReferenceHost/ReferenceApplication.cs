@@ -1,3 +1,4 @@
+using ReferenceHost.Features.ApiKeys;
 using ReferenceHost.Features.Auditing;
 using ReferenceHost.Features.Customers;
 using ReferenceHost.Features.Guarding;
@@ -28,6 +29,7 @@ internal static class ReferenceApplication
         builder.AddAuditing();
         builder.AddShop();
         builder.AddShopSignIn();
+        builder.AddShopKeys();
         builder.AddNightlyPrices();
         builder.AddSql();
         builder.AddHealth();
@@ -45,6 +47,7 @@ internal static class ReferenceApplication
 
         var shop = app.MapGroup("/shop");
         shop.MapShopSignIn(app.Environment);
+        shop.MapApiKeys();
         shop.MapProducts();
         shop.MapCustomers();
         shop.MapOrders();

@@ -1,21 +1,12 @@
 using Audit.ApiKeys.Storing;
 using Audit.ApiKeys.Verifying;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Audit.ApiKeys.Usage;
 
-/// <summary>Writes down from time to time, and at the end, which keys were used: one statement for all of them.</summary>
-internal sealed class KeyUseWriter(KeyUse use, EndedKeys ended, IApiKeyTable table, IOptions<AuditApiKeyOptions> options, TimeProvider time, ILogger<KeyUseWriter> logger)
-    : BackgroundService
+/// <summary>Writes down which keys were used: one statement for all of them.</summary>
+internal sealed class KeyUseWriter(KeyUse use, EndedKeys ended, IApiKeyTable table, TimeProvider time, ILogger<KeyUseWriter> logger)
 {
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        await WriteAsync(cancellationToken).ConfigureAwait(false);
-    }
-
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
         ended.Forget();
@@ -32,12 +23,5 @@ internal sealed class KeyUseWriter(KeyUse use, EndedKeys ended, IApiKeyTable tab
             taken.ForEach(use.Note);
             logger.UseNotWritten(exception, taken.Count);
         }
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.LastUsedInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
-            await WriteAsync(stoppingToken).ConfigureAwait(false);
     }
 }

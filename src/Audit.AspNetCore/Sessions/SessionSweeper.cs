@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -5,12 +6,14 @@ using Microsoft.Extensions.Options;
 namespace Audit.AspNetCore.Sessions;
 
 /// <summary>Looks after sessions from time to time.</summary>
-internal sealed class SessionSweeper(SessionTracker sessions, IOptions<AuditSessionOptions> options, TimeProvider time, ILogger<SessionSweeper> logger) : BackgroundService
+/// <remarks>What it needs is resolved when it starts: wrong options are to fail the start together, with all their messages.</remarks>
+internal sealed class SessionSweeper(IServiceProvider services, IOptions<AuditSessionOptions> options, TimeProvider time, ILogger<SessionSweeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var sessions = services.GetRequiredService<SessionTracker>();
         var quarter = options.Value.IdleTimeout / 4;
         using var timer = new PeriodicTimer(quarter < Longest ? quarter : Longest, time);
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))

@@ -1,4 +1,5 @@
 using Audit.Redis.Messaging;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
@@ -8,7 +9,8 @@ namespace Audit.Redis.Connecting;
 /// Finds out every second whether Redis takes what is written and brings what is published: the one proof that this instance hears of others. The start of the
 /// application waits for the first answer, but not for long.
 /// </summary>
-internal sealed class RedisWatch(RedisLink link, RedisMessages messages, TimeProvider time) : BackgroundService
+/// <remarks>What it needs is resolved when it starts: wrong options are to fail the start together, with all their messages.</remarks>
+internal sealed class RedisWatch(IServiceProvider services, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(1);
@@ -18,18 +20,20 @@ internal sealed class RedisWatch(RedisLink link, RedisMessages messages, TimePro
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
-        await Task.WhenAny(_first.Task, Task.Delay(link.Timeout, time, cancellationToken)).ConfigureAwait(false);
+        await Task.WhenAny(_first.Task, Task.Delay(services.GetRequiredService<RedisLink>().Timeout, time, cancellationToken)).ConfigureAwait(false);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        var link = services.GetRequiredService<RedisLink>();
+        var messages = services.GetRequiredService<RedisMessages>();
         using var timer = new PeriodicTimer(Pause, time);
         do
         {
             try
             {
-                await LookAsync(stoppingToken).ConfigureAwait(false);
+                await LookAsync(link, messages, stoppingToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -42,7 +46,7 @@ internal sealed class RedisWatch(RedisLink link, RedisMessages messages, TimePro
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private static async Task LookAsync(RedisLink link, RedisMessages messages, CancellationToken cancellationToken)
     {
         var connection = await link.ConnectAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         var database = connection.GetDatabase();

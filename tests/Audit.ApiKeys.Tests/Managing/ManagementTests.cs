@@ -6,7 +6,6 @@ using Audit.Context;
 using Audit.Events;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Audit.ApiKeys.Tests.Managing;
 
@@ -129,7 +128,7 @@ public sealed class ManagementTests
             Assert.Equal(ApiKeyRefusal.None, await host.VerifyAsync(i % 2 == 0 ? issued.Reveal() : other.Reveal()));
         Assert.All(await host.Keys.ListAsync(cancellationToken: Token), static key => Assert.Null(key.LastUsedAt));
 
-        var writer = host.Services.GetServices<IHostedService>().OfType<KeyUseWriter>().Single();
+        var writer = host.Services.GetRequiredService<KeyUseWriter>();
         await writer.WriteAsync(Token);
         var first = host.Time.GetUtcNow();
         Assert.All(await host.Keys.ListAsync(cancellationToken: Token), key => Assert.Equal(first, key.LastUsedAt));
@@ -146,7 +145,7 @@ public sealed class ManagementTests
         await using var host = await KeyHost.StartAsync();
         var key = await host.CreateAsync();
         await host.VerifyAsync(key);
-        var writer = host.Services.GetServices<IHostedService>().OfType<KeyUseWriter>().Single();
+        var writer = host.Services.GetRequiredService<KeyUseWriter>();
 
         await writer.WriteAsync(new CancellationToken(canceled: true));
         Assert.Null(Assert.Single(await host.Keys.ListAsync(cancellationToken: Token)).LastUsedAt);

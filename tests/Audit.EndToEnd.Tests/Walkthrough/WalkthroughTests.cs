@@ -69,7 +69,7 @@ public sealed class WalkthroughTests(WalkthroughFixture walk)
         var facets = (await walk.Api.AskAsync("{ facets(filter: { category: [DATABASE] }, dimensions: [ACTOR_ID, ACTOR_TYPE]) { values { value count } } }", null, Cancellation)).GetProperty("facets");
 
         var ids = CountsOf(facets[0]);
-        Assert.Equal(["alice", "bob", "nightly-prices", "shop-seeder"], ids.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["alice", "api-keys", "bob", "nightly-prices", "shop-seeder"], ids.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(ExpectedEvents.OfAlice.Count, ids["alice"]);
         Assert.Equal(ExpectedEvents.OfBob.Count, ids["bob"]);
         var types = CountsOf(facets[1]);

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Audit.ApiKeys.Authentication;
 using Audit.Events;
 using Microsoft.Extensions.DependencyInjection;
 using ReferenceHost.Features.ApiKeys;
@@ -16,7 +17,7 @@ public sealed class AttributionTests(HostFixture fixture)
     {
         using var alice = await fixture.Host.SignInAsync("alice", Token);
         using var bob = fixture.Host.CreateClient();
-        bob.DefaultRequestHeaders.Add(ApiKeyHandler.HeaderName, ApiKeyFeature.BobsDemoKey);
+        bob.DefaultRequestHeaders.Add(ApiKeyDefaults.HeaderName, ApiKeyFeature.BobsDemoKey);
         using var visitor = fixture.Host.CreateClient();
         foreach (var (client, path) in new[] { (alice, "/shop/orders/424242"), (alice, "/shop/customers/424242"), (bob, "/shop/orders/424242"), (visitor, "/shop/products/424242") })
         {
@@ -28,7 +29,7 @@ public sealed class AttributionTests(HostFixture fixture)
 
         var events = await QueryAsync("""
             SELECT actor_type, actor_id, api_key_id, http_route, notEmpty(session_id) AS session, notEmpty(trace_id) AS trace, IPv6NumToString(client_ip) AS ip
-            FROM audit_logs WHERE user_agent LIKE 'attribution-tests%' ORDER BY occurred_at, id FORMAT CSV
+            FROM audit_logs WHERE user_agent LIKE 'attribution-tests%' AND category = 'database' ORDER BY occurred_at, id FORMAT CSV
             """);
         Assert.Equal(
             [

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text;
+using Audit.ApiKeys.Authentication;
 using ReferenceHost.Features.ApiKeys;
 using ReferenceHost.Features.Customers;
 using ReferenceHost.Features.Products;
@@ -66,7 +67,7 @@ internal static class RequestPlanting
     private static HttpClient Client(Plot plot, Site site)
     {
         var client = site.Host.CreateClient();
-        client.DefaultRequestHeaders.Add(ApiKeyHandler.HeaderName, ApiKeyFeature.BobsDemoKey);
+        client.DefaultRequestHeaders.Add(ApiKeyDefaults.HeaderName, ApiKeyFeature.BobsDemoKey);
         client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", plot.Control);
         return client;
     }

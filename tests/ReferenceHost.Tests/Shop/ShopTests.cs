@@ -1,6 +1,7 @@
-using System.Net;
 using System.Net.Http.Json;
+using System.Net;
 using System.Text.Json;
+using Audit.ApiKeys.Authentication;
 using Audit.Testing.Postgres;
 using ReferenceHost.Features.ApiKeys;
 using ReferenceHost.Features.Customers;
@@ -92,7 +93,7 @@ public abstract class ShopTests
     {
         await using var host = await StartAsync();
         using var bob = host.CreateClient();
-        bob.DefaultRequestHeaders.Add(ApiKeyHandler.HeaderName, ApiKeyFeature.BobsDemoKey);
+        bob.DefaultRequestHeaders.Add(ApiKeyDefaults.HeaderName, ApiKeyFeature.BobsDemoKey);
         using var order = await bob.PostAsJsonAsync("/shop/orders", new OrderInput(1, [new(1, 2), new(2, 1)]), Token);
         Assert.Equal(HttpStatusCode.Created, order.StatusCode);
 

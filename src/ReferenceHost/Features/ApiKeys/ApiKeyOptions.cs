@@ -1,6 +1,6 @@
 namespace ReferenceHost.Features.ApiKeys;
 
-/// <summary>The shop's API keys; section <c>Shop</c>.</summary>
+/// <summary>The keys of the configuration; section <c>Shop</c>.</summary>
 internal sealed class ApiKeyOptions
 {
     public const string SectionName = "Shop";

@@ -15,6 +15,7 @@ internal static class AuditingFeature
     {
         var audit = builder.AddAudit()
             .AddAspNetCore()
+            .AddSessions()
             .AddEfCore()
             .AddEntityChanges()
             .AddGuard()
@@ -23,6 +24,8 @@ internal static class AuditingFeature
             .AddClickHouse();
         if (builder.Configuration.StoresInProcess())
             audit.AddEmbeddedClickHouse(options => options.Path = builder.Configuration.EmbeddedPath());
+        if (builder.Configuration.Redis() is { } redis)
+            audit.AddRedis(options => options.ConnectionString = redis);
     }
 
     /// <summary>The log by GraphQL, for those who hold a token or came by a sign-in link.</summary>
@@ -31,6 +34,9 @@ internal static class AuditingFeature
 
     /// <summary>Whether the log is kept by the engine in this process, rather than by a ClickHouse server.</summary>
     public static bool StoresInProcess(this IConfiguration configuration) => string.IsNullOrWhiteSpace(configuration[ServerKey]);
+
+    /// <summary>The Redis through which several hosts share keys and sessions; <see langword="null"/> for none.</summary>
+    public static string? Redis(this IConfiguration configuration) => configuration.GetConnectionString("Redis") is { Length: > 0 } redis ? redis : null;
 
     public static string EmbeddedPath(this IConfiguration configuration) =>
         configuration[EmbeddedPathKey] is { Length: > 0 } configured ? configured : Path.Combine(configuration.DataDirectory(), "audit");

@@ -1,5 +1,5 @@
 using System.Net;
-using ReferenceHost.Features.ApiKeys;
+using Audit.ApiKeys.Authentication;
 using ReferenceHost.Features.SignIn;
 
 namespace ReferenceHost.Features.DemoTraffic;
@@ -16,7 +16,7 @@ internal sealed class DemoVisit : IDisposable
         _client = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = address };
         _client.DefaultRequestHeaders.UserAgent.ParseAdd(shopper.UserAgent);
         if (shopper.ApiKey is not null)
-            _client.DefaultRequestHeaders.Add(ApiKeyHandler.HeaderName, shopper.ApiKey);
+            _client.DefaultRequestHeaders.Add(ApiKeyDefaults.HeaderName, shopper.ApiKey);
     }
 
     public async Task<DemoTally> RunAsync(IEnumerable<DemoStep> steps, CancellationToken cancellationToken)

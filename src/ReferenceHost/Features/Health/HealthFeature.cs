@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ReferenceHost.Features.Auditing;
 
 namespace ReferenceHost.Features.Health;
 
@@ -12,7 +13,12 @@ internal static class HealthFeature
 
     private const string ReadyTag = "ready";
 
-    public static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks().AddAudit(tags: ReadyTag);
+    public static void AddHealth(this WebApplicationBuilder builder)
+    {
+        var checks = builder.Services.AddHealthChecks().AddAudit(tags: ReadyTag);
+        if (builder.Configuration.Redis() is not null)
+            checks.AddAuditRedis(tags: ReadyTag);
+    }
 
     public static void MapHealth(this WebApplication app)
     {

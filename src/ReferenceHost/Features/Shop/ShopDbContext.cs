@@ -31,5 +31,6 @@ internal sealed class ShopDbContext(DbContextOptions<ShopDbContext> options) : D
             order.HasMany(o => o.Lines).WithOne().HasForeignKey(line => line.OrderId);
         });
         modelBuilder.Entity<OrderLine>().HasOne<Product>().WithMany().HasForeignKey(line => line.ProductId).OnDelete(DeleteBehavior.Restrict);
+        modelBuilder.AddAuditApiKeys();
     }
 }

@@ -1,8 +1,9 @@
 using System.Security.Claims;
+using Audit.ApiKeys.Authentication;
+using Audit.AspNetCore.AccessEvents;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
-using ReferenceHost.Features.ApiKeys;
 
 namespace ReferenceHost.Features.SignIn;
 
@@ -18,8 +19,8 @@ internal static class SignInFeature
     {
         builder.Services.AddAuthentication(Scheme)
             .AddPolicyScheme(Scheme, null, scheme => scheme.ForwardDefaultSelector = static context =>
-                context.Request.Headers.ContainsKey(ApiKeyHandler.HeaderName) ? ApiKeyHandler.Scheme : CookieAuthenticationDefaults.AuthenticationScheme)
-            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, null)
+                context.Request.Headers.ContainsKey(ApiKeyDefaults.HeaderName) ? ApiKeyDefaults.AuthenticationScheme : CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddApiKey()
             .AddCookie(cookie =>
             {
                 cookie.Cookie.Name = "shop";
@@ -28,7 +29,6 @@ internal static class SignInFeature
                 cookie.Events.OnRedirectToAccessDenied = static context => Refuse(context, StatusCodes.Status403Forbidden);
             });
         builder.Services.AddAuthorization();
-        builder.Services.AddApiKeys(builder.Configuration, builder.Environment);
     }
 
     public static void MapShopSignIn(this IEndpointRouteBuilder shop, IHostEnvironment environment)
@@ -39,10 +39,14 @@ internal static class SignInFeature
             shop.MapPost("/sign-in", SignInAsync);
     }
 
-    private static async Task<Results<NoContent, ValidationProblem>> SignInAsync(HttpContext context, SignInInput input)
+    private static async Task<Results<NoContent, ValidationProblem>> SignInAsync(HttpContext context, SignInInput input, IAccessEvents access)
     {
         if (!DemoUsers.Contains(input.User))
+        {
+            // What was typed may be a password in the wrong field, and is not recorded.
+            await access.SignInFailedAsync(user: null, "unknown user", context.RequestAborted);
             return TypedResults.ValidationProblem([new("User", [$"Allowed are {string.Join(", ", DemoUsers)}."])]);
+        }
 
         var identity = new ClaimsIdentity(
             [

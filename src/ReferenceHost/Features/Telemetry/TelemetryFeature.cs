@@ -7,7 +7,7 @@ internal static class TelemetryFeature
 {
     public const string MetricsPath = "/metrics";
 
-    private static readonly string[] Meters = ["Audit", "Audit.AdoNet", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
+    private static readonly string[] Meters = ["Audit", "Audit.AdoNet", "Audit.ApiKeys", "Audit.Redis", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
 
     public static void AddTelemetry(this WebApplicationBuilder builder) =>
         builder.Services.AddOpenTelemetry().WithMetrics(static metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
