@@ -95,10 +95,12 @@ public sealed partial class SourceLayoutTests
     [InlineData("Audit.Abstractions")]
     [InlineData("Audit", "Audit.Abstractions")]
     [InlineData("Audit.AdoNet", "Audit.Abstractions")]
+    [InlineData("Audit.ApiKeys", "Audit.AspNetCore")]
     [InlineData("Audit.AspNetCore", "Audit.Abstractions")]
     [InlineData("Audit.Cli", "Audit", "Audit.Storage.ClickHouse")]
     [InlineData("Audit.EfCore", "Audit.AdoNet")]
     [InlineData("Audit.GraphQL", "Audit.Abstractions")]
+    [InlineData("Audit.Redis", "Audit.AspNetCore")]
     [InlineData("Audit.Storage.ClickHouse", "Audit.Abstractions")]
     [InlineData("Audit.Storage.ClickHouse.Embedded", "Audit.Storage.ClickHouse")]
     public void References_point_downwards_only(string package, params string[] allowed)

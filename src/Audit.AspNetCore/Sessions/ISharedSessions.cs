@@ -6,6 +6,12 @@ namespace Audit.AspNetCore.Sessions;
 /// </summary>
 public interface ISharedSessions
 {
+    /// <summary>
+    /// Instances can be reached again, and may have forgotten each other's sessions meanwhile: this one is to touch all that it knows. Handlers must be quick and not
+    /// throw.
+    /// </summary>
+    event Action? Forgotten;
+
     /// <summary>Adds a session unless another instance did.</summary>
     /// <param name="id">The hashed id.</param>
     /// <param name="state">What this instance knows of it.</param>

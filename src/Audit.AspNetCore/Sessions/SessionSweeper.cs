@@ -11,22 +11,36 @@ internal sealed class SessionSweeper(IServiceProvider services, IOptions<AuditSe
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
+    private TaskCompletionSource _early = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var sessions = services.GetRequiredService<SessionTracker>();
         var quarter = options.Value.IdleTimeout / 4;
+        sessions.OnForgotten(() => Volatile.Read(ref _early).TrySetResult());
         using var timer = new PeriodicTimer(quarter < Longest ? quarter : Longest, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        var next = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+        while (!stoppingToken.IsCancellationRequested)
         {
-            try
-            {
-                await sessions.SweepAsync(stoppingToken).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                // The next round may do better; the application must not end with it.
-                logger.SweepFailed(exception);
-            }
+            await (await Task.WhenAny(next, _early.Task).ConfigureAwait(false)).ConfigureAwait(false);
+            if (next.IsCompleted)
+                next = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+            if (_early.Task.IsCompleted)
+                Volatile.Write(ref _early, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            await SweepAsync(sessions, stoppingToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SweepAsync(SessionTracker sessions, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await sessions.SweepAsync(stoppingToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            // The next round may do better; the application must not end with it.
+            logger.SweepFailed(exception);
         }
     }
 }

@@ -25,11 +25,25 @@ internal sealed class SessionTracker(IAuditLog log, IOptions<AuditSessionOptions
     private readonly TimeSpan _idle = options.Value.IdleTimeout;
     private readonly int _most = options.Value.MaxTracked;
     private long _unwatched;
+    private bool _isForgotten;
 
     /// <summary>Other instances keep what this one says of a session for longer than it may rest, so that one of them can report its end.</summary>
     private TimeSpan KeepFor => _idle * 2;
 
     public int Count => _sessions.Count;
+
+    /// <summary>Asks for a sweep before the next is due, when other instances forgot what they were told.</summary>
+    /// <param name="sweep">Asked when that is so; must be quick and not throw.</param>
+    public void OnForgotten(Action sweep)
+    {
+        if (_shared is null)
+            return;
+        _shared.Forgotten += () =>
+        {
+            Volatile.Write(ref _isForgotten, true);
+            sweep();
+        };
+    }
 
     /// <summary>Notes a request.</summary>
     /// <param name="context">The context of the request.</param>
@@ -57,13 +71,14 @@ internal sealed class SessionTracker(IAuditLog log, IOptions<AuditSessionOptions
     /// <summary>Ends what has rested for too long, and tells other instances of what has not.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
+        var isForgotten = Interlocked.Exchange(ref _isForgotten, false);
         var idleSince = time.GetUtcNow() - _idle;
         foreach (var (id, session) in _sessions)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (session.LastSeen < idleSince)
                 await ExpireAsync(session, idleSince, cancellationToken).ConfigureAwait(false);
-            else if (_shared is not null && session.IsNews)
+            else if (_shared is not null && (session.IsNews || isForgotten))
                 await TouchAsync(id, session, cancellationToken).ConfigureAwait(false);
         }
 
@@ -131,6 +146,12 @@ internal sealed class SessionTracker(IAuditLog log, IOptions<AuditSessionOptions
     private async ValueTask ExpireAsync(TrackedSession session, DateTimeOffset idleSince, CancellationToken cancellationToken)
     {
         var expiry = _shared is null ? SessionExpiry.Ended : await _shared.ExpireAsync(session.Id, idleSince, KeepFor, cancellationToken).ConfigureAwait(false);
+        if (expiry == SessionExpiry.Alive)
+        {
+            await AdoptAsync(session, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         // A request that came meanwhile keeps it.
         if (session.LastSeen >= idleSince || !_sessions.TryRemove(new(session.Id, session)) || expiry != SessionExpiry.Ended)
             return;
@@ -139,6 +160,14 @@ internal sealed class SessionTracker(IAuditLog log, IOptions<AuditSessionOptions
         var origin = state.Origins.IsDefaultOrEmpty ? null : state.Origins[0];
         await RecordAsync(
             Expired, AuditContext.Background with { Actor = state.Actor, SessionId = session.Id, ClientIp = origin?.Ip, UserAgent = origin?.UserAgent }, Times(state)).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes over what the instance knows that saw the session last: should it end without a word, this one reports when the session was last seen.</summary>
+    private async ValueTask AdoptAsync(TrackedSession session, CancellationToken cancellationToken)
+    {
+        var known = await _shared!.AddOrGetAsync(session.Id, session.State, KeepFor, cancellationToken).ConfigureAwait(false);
+        if (known is not null && known.LastSeen > session.LastSeen)
+            _sessions.TryUpdate(session.Id, new TrackedSession(session.Id, known), session);
     }
 
     private static ImmutableArray<AuditAttribute> Times(SessionState state) =>

@@ -50,6 +50,9 @@ internal sealed class RedisLink : IAsyncDisposable
     /// <summary>The connection broke: what was sent through it meanwhile may be lost.</summary>
     public event Action? Broken;
 
+    /// <summary>Redis is back, and used again.</summary>
+    public event Action? Returned;
+
     /// <summary>The connection, which is made by the first call; it need not work yet.</summary>
     public Task<ConnectionMultiplexer> ConnectAsync()
     {
@@ -109,6 +112,7 @@ internal sealed class RedisLink : IAsyncDisposable
         _logger.RedisFound();
         if (_later.TakeLost() is > 0 and var lost)
             _logger.ChangesLost(lost, LaterChanges.Most);
+        Returned?.Invoke();
     }
 
     /// <summary>Redis does not answer; told once until it comes back.</summary>

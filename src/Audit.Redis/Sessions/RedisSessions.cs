@@ -11,6 +11,13 @@ internal sealed class RedisSessions(RedisLink link) : ISharedSessions
 {
     private readonly string _prefix = link.Prefix + "session:";
 
+    // A Redis that was away may have been started anew, and empty.
+    public event Action? Forgotten
+    {
+        add => link.Returned += value;
+        remove => link.Returned -= value;
+    }
+
     public ValueTask<SessionState?> AddOrGetAsync(string id, SessionState state, TimeSpan keepFor, CancellationToken cancellationToken) => link.TryAsync(
         (Key: KeyOf(id), Values: Write(state, keepFor)),
         static async (database, of) => Read(await database.ScriptEvaluateAsync(SessionScripts.AddOrGet, [of.Key], of.Values).ConfigureAwait(false)),

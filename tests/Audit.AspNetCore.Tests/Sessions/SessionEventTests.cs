@@ -91,6 +91,37 @@ public sealed class SessionEventTests
         Assert.Equal(10, host.Log.Events.Where(static e => e.Action == "item.1").Select(static e => e.Context.SessionId).Distinct().Count());
     }
 
+    [Fact]
+    public async Task A_session_that_another_instance_saw_last_is_reported_when_that_instance_ended_without_a_word()
+    {
+        var other = new OtherInstance();
+        await using var host = await StartAsync(
+            new() { ["Audit:AspNetCore:SessionKey"] = "c2Vzc2lvbnMgb2YgdGhlIHRlc3Rz" }, builder => builder.Services.AddSingleton<ISharedSessions>(other));
+        var tracker = host.Services.GetRequiredService<SessionTracker>();
+        await SeeAsync(host, "s", "10.0.0.1", "agent");
+        other.LastSeen = _time.GetUtcNow() + TimeSpan.FromMinutes(15);
+
+        _time.Advance(TimeSpan.FromMinutes(21));
+        await tracker.SweepAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(host.Log.Events, static e => e.Action == "session.expired");
+        _time.Advance(TimeSpan.FromMinutes(15));
+        await tracker.SweepAsync(TestContext.Current.CancellationToken);
+
+        var expired = Assert.Single(host.Log.Events, static e => e.Action == "session.expired");
+        Assert.Contains(new AuditAttribute("last_seen", other.LastSeen.ToString("O")), expired.Attributes);
+    }
+
+    [Fact]
+    public async Task Sessions_that_others_forgot_are_told_to_them_at_once()
+    {
+        var other = new OtherInstance();
+        await using var host = await StartAsync(
+            new() { ["Audit:AspNetCore:SessionKey"] = "c2Vzc2lvbnMgb2YgdGhlIHRlc3Rz" }, builder => builder.Services.AddSingleton<ISharedSessions>(other));
+        await SeeAsync(host, "s", "10.0.0.1", "agent");
+
+        await other.ForgetAsync();
+    }
+
     private static Task<HttpContext> SeeAsync(AttributionHost host, string session, string? ip, string agent) => host.SendAsync(context =>
     {
         context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", "alice"), new Claim("sid", session)], "test"));
@@ -98,12 +129,54 @@ public sealed class SessionEventTests
         context.Request.Headers.UserAgent = agent;
     });
 
-    private Task<AttributionHost> StartAsync(Dictionary<string, string?>? settings = null) => AttributionHost.StartAsync(
+    private Task<AttributionHost> StartAsync(Dictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null) => AttributionHost.StartAsync(
         settings,
         builder =>
         {
             builder.Services.AddSingleton<TimeProvider>(_time);
             builder.Services.AddAudit().AddSessions();
+            configure?.Invoke(builder);
         },
         static app => app.MapGet("/sign-out", static (HttpContext context) => context.SignOutAsync()));
+
+    /// <summary>Another instance that sees the session of this one.</summary>
+    private sealed class OtherInstance : ISharedSessions
+    {
+        private readonly TaskCompletionSource _touched = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<Action> _listener = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private SessionState? _state;
+
+        public event Action? Forgotten
+        {
+            add => _listener.TrySetResult(value!);
+            remove => throw new NotSupportedException();
+        }
+
+        public DateTimeOffset LastSeen { get; set; }
+
+        public async Task ForgetAsync()
+        {
+            // The sweeper listens as soon as it runs.
+            (await _listener.Task)();
+            await _touched.Task.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        public ValueTask<SessionState?> AddOrGetAsync(string id, SessionState state, TimeSpan keepFor, CancellationToken cancellationToken)
+        {
+            var known = _state is null ? null : _state with { LastSeen = LastSeen };
+            _state = state;
+            return new(known);
+        }
+
+        public ValueTask<bool> TouchAsync(string id, SessionState state, TimeSpan keepFor, CancellationToken cancellationToken)
+        {
+            _touched.TrySetResult();
+            return new(true);
+        }
+
+        public ValueTask<bool> EndAsync(string id, TimeSpan keepFor, CancellationToken cancellationToken) => new(true);
+
+        public ValueTask<SessionExpiry> ExpireAsync(string id, DateTimeOffset idleSince, TimeSpan keepFor, CancellationToken cancellationToken) =>
+            new(LastSeen >= idleSince ? SessionExpiry.Alive : SessionExpiry.Ended);
+    }
 }

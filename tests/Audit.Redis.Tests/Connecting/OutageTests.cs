@@ -121,6 +121,24 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task A_Redis_that_comes_back_empty_is_told_of_every_session_at_once()
+    {
+        await using var server = await RedisServer.StartNewAsync();
+        await using var one = await Instance.StartAsync(server.ConnectionString, "t:");
+        await one.GetAsync("/", ("X-Session", "s1"), ("User-Agent", "tests"));
+        var id = one.Log.Of("session.started")[0].Context.SessionId!;
+        await server.StopAsync();
+        await one.Logs.WaitForAsync(Instance.Lost, 1, Token);
+        await server.StartAsync();
+        await one.Logs.WaitForAsync(Instance.Found, 2, Token);
+
+        await using var connection = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
+        var began = TimeProvider.System.GetTimestamp();
+        while (!await connection.GetDatabase().KeyExistsAsync($"t:session:{id}"))
+            Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public async Task What_is_removed_while_Redis_is_away_is_removed_when_it_is_back()
     {
         await using var server = await RedisServer.StartNewAsync();
