@@ -14,11 +14,12 @@ internal sealed class ApiKeyAttributor(IApiKeyVerifier verifier, IOptionsMonitor
     public async ValueTask<ApiKeyIdentity?> AttributeAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.User.Identities.Any(static identity => identity.IsAuthenticated)
-            || !context.Request.Headers.TryGetValue(options.Get(ApiKeyDefaults.AuthenticationScheme).HeaderName, out var values) || values is not [{ } presented])
-        {
+        if (context.User.Identities.Any(static identity => identity.IsAuthenticated))
             return null;
-        }
+        if (context.Features.Get<VerifiedKey>() is { } verified)
+            return verified.Verification.Key;
+        if (!context.Request.Headers.TryGetValue(options.Get(ApiKeyDefaults.AuthenticationScheme).HeaderName, out var values) || values is not [{ } presented])
+            return null;
 
         return (await verifier.VerifyAsync(presented, context.RequestAborted).ConfigureAwait(false)).Key;
     }

@@ -21,6 +21,7 @@ internal sealed class ApiKeyAuthenticationHandler(
             return AuthenticateResult.Fail("There are several API keys.");
 
         var verification = await verifier.VerifyAsync(presented, Context.RequestAborted).ConfigureAwait(false);
+        Context.Features.Set(new VerifiedKey(verification));
         return verification.Key is { } key
             ? AuthenticateResult.Success(new AuthenticationTicket(ApiKeyPrincipal.Of(key, Scheme.Name), Scheme.Name))
             : AuthenticateResult.Fail(Describe(verification));

@@ -22,4 +22,8 @@ public record NewApiKey(string Name, string Owner, string? TenantId = null)
 /// <param name="Owner">The id of the user or program it acts for, 1 to 200 characters.</param>
 /// <param name="TenantId">The tenant the owner belongs to, at most 200 characters.</param>
 /// <remarks>A key that can be guessed can be guessed from its hash: it must have 128 random bits or more.</remarks>
-public sealed record ImportedApiKey(string Id, string Sha256, string Name, string Owner, string? TenantId = null) : NewApiKey(Name, Owner, TenantId);
+public sealed record ImportedApiKey(string Id, string Sha256, string Name, string Owner, string? TenantId = null) : NewApiKey(Name, Owner, TenantId)
+{
+    /// <summary>The id: a hash is not for logs.</summary>
+    public override string ToString() => Id;
+}

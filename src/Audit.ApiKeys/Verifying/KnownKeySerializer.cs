@@ -7,17 +7,19 @@ namespace Audit.ApiKeys.Verifying;
 /// <summary>Writes known keys for the cache that instances share.</summary>
 internal sealed class KnownKeySerializer : IHybridCacheSerializer<KnownKey?>
 {
+    /// <summary>What another version wrote, or nobody: it is no key, so that the database is asked. Nothing at all would be remembered as that.</summary>
+    private static readonly KnownKey Unreadable = new([], "", "", "", null, [], null, DateTimeOffset.MinValue);
+
     public KnownKey? Deserialize(ReadOnlySequence<byte> source)
     {
         var reader = new Utf8JsonReader(source);
         try
         {
-            return JsonSerializer.Deserialize(ref reader, KnownKeyJson.Default.KnownKey);
+            return JsonSerializer.Deserialize(ref reader, KnownKeyJson.Default.KnownKey) ?? Unreadable;
         }
         catch (JsonException)
         {
-            // Another version wrote it; the database is asked instead.
-            return null;
+            return Unreadable;
         }
     }
 

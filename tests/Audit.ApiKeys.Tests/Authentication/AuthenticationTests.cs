@@ -53,6 +53,17 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
+    public async Task A_request_asks_for_its_key_once()
+    {
+        await using var host = await KeyHost.StartAsync(null, null, null, ("Audit:ApiKeys:RefusalLifetime", "00:00:00"));
+        var guess = host.Services.GetRequiredService<Audit.ApiKeys.Keys.ApiKeyFormat>().Create("aaaaaaaaaaaa");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await host.GetAsync("/items/7", ("X-Api-Key", guess)));
+
+        Assert.Equal(1, host.LookUps.Count);
+    }
+
+    [Fact]
     public async Task The_header_can_be_another()
     {
         await using var host = await KeyHost.StartAsync(configure: static builder =>

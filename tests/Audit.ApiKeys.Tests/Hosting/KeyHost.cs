@@ -52,7 +52,11 @@ internal sealed class KeyHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(static s => new KeyValuePair<string, string?>(s.Key, s.Value)));
         builder.Services.AddSingleton<IAuditLog>(log);
         builder.Services.AddSingleton<TimeProvider>(time);
-        builder.Services.AddDbContextPool<KeyContext>(options => options.UseSqlite((database ?? own!).ConnectionString).AddInterceptors(lookUps));
+        builder.Services.AddDbContextPool<KeyContext>(options =>
+        {
+            (database ?? own!).Use(options);
+            options.AddInterceptors(lookUps);
+        });
         builder.Services.AddAuthentication().AddApiKey();
         builder.Services.AddAuthorization();
         // Events go to the log above; there is no store to deliver them to.
@@ -60,6 +64,22 @@ internal sealed class KeyHost : IAsyncDisposable
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        var host = new KeyHost(app, own) { Log = log, LookUps = lookUps, Time = time };
+        try
+        {
+            await host.StartAsync(map);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task StartAsync(Action<WebApplication>? map)
+    {
+        var app = _app;
         await using (var scope = app.Services.CreateAsyncScope())
             await scope.ServiceProvider.GetRequiredService<KeyContext>().Database.EnsureCreatedAsync(TestContext.Current.CancellationToken);
         app.UseAuthentication();
@@ -67,11 +87,10 @@ internal sealed class KeyHost : IAsyncDisposable
         app.UseAuthorization();
         app.MapGet("/items/{id:int}", (int id, IAuditLog audit) =>
         {
-            audit.Record(new AuditEvent(time.GetUtcNow()) { Category = EventCategory.System, Action = $"item.{id}" });
+            audit.Record(new AuditEvent(Time.GetUtcNow()) { Category = EventCategory.System, Action = $"item.{id}" });
         }).RequireAuthorization();
         map?.Invoke(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new KeyHost(app, own) { Log = log, LookUps = lookUps, Time = time };
     }
 
     public async Task<string> CreateAsync(string owner = "bob") =>

@@ -1,0 +1,3 @@
+using Audit.Testing.Postgres;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
