@@ -1,15 +1,9 @@
 using ReferenceHost;
-using ReferenceHost.Features.DemoTraffic;
+using ReferenceHost.Features.Commands;
 using ReferenceHost.Features.Welcome;
 
-if (args is [DemoTrafficCommand.Name, ..])
-    return await DemoTrafficCommand.RunAsync(args[1..]);
-
-if (args is [var command, ..] && !command.StartsWith('-') && !command.Contains('='))
-{
-    await Console.Error.WriteLineAsync($"There is no command '{command}'. Allowed: {DemoTrafficCommand.Name}; or none, to start the host.");
-    return DemoTrafficCommand.WrongArguments;
-}
+if (CommandHost.IsCommand(args))
+    return await CommandHost.RunAsync(args);
 
 try
 {

@@ -1,6 +1,7 @@
 using ReferenceHost.Features.ApiKeys;
 using ReferenceHost.Features.Auditing;
 using ReferenceHost.Features.Customers;
+using ReferenceHost.Features.DemoTraffic;
 using ReferenceHost.Features.Guarding;
 using ReferenceHost.Features.Health;
 using ReferenceHost.Features.Maintenance;
@@ -35,6 +36,7 @@ internal static class ReferenceApplication
         builder.AddHealth();
         builder.AddTelemetry();
         builder.AddWelcome();
+        builder.Services.AddAuditedCommand<DemoTrafficCommand>();
 
         var app = builder.Build();
         app.UseExceptionHandler();

@@ -13,7 +13,7 @@ public sealed class GuardTests(PostgresFixture postgres)
     public async Task On_SQLite_nothing_is_lost_that_the_policy_forbids()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        await using var host = await GuardedHost.StartAsync(cancellationToken, ("Audit:Guard:Rules:6:MaxRows", "50%"));
+        await using var host = await GuardedHost.StartAsync(cancellationToken, ("Audit:Guard:Rules:8:MaxRows", "50%"));
         var file = Path.Combine(host.Directory, "shop.db");
         await RefusesAsync(host, "drop-database", "whole-database", "drop_database", cancellationToken);
         Assert.True(File.Exists(file));
@@ -42,7 +42,7 @@ public sealed class GuardTests(PostgresFixture postgres)
         var cancellationToken = TestContext.Current.CancellationToken;
         var connectionString = postgres.CreateConnectionString();
         await using var host = await GuardedHost.StartAsync(
-            cancellationToken, ("Audit:Guard:Rules:6:MaxRows", "50%"), ("ConnectionStrings:Shop", connectionString));
+            cancellationToken, ("Audit:Guard:Rules:8:MaxRows", "50%"), ("ConnectionStrings:Shop", connectionString));
         await using var source = NpgsqlDataSource.Create(connectionString);
         await RefusesAsync(host, "drop-database", "whole-database", "drop_database", cancellationToken);
         await RefusesAsync(host, "drop-table", "critical", "drop_table", cancellationToken);

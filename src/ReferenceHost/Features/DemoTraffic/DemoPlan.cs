@@ -54,32 +54,32 @@ internal sealed class DemoPlan(DemoShopper shopper, int seed)
     {
         < 45 => Browse(),
         < 65 => PlaceOrder(),
-        < 75 => Get($"/shop/orders?customerId={_random.Next(1, ShopSeeder.CustomerCount + 1)}"),
+        < 75 => Get($"/shop/orders?customerId={_random.Next(1, ShopContents.CustomerCount + 1)}"),
         < 82 => Get($"/shop/orders/{OrderId()}"),
         < 90 => new DemoStep(HttpMethod.Put, $"/shop/orders/{OrderId()}", new OrderStatusInput(Pick(Statuses)), 1),
         < 93 => ChangeProduct(),
         < 96 => NewCustomer(),
         < 98 => Get("/shop/customers"),
-        < 99 => new DemoStep(HttpMethod.Delete, $"/shop/customers/{_random.Next(1, ShopSeeder.CustomerCount + 40)}", null, 2),
+        < 99 => new DemoStep(HttpMethod.Delete, $"/shop/customers/{_random.Next(1, ShopContents.CustomerCount + 40)}", null, 2),
         _ => new DemoStep(HttpMethod.Delete, $"/shop/orders/{OrderId()}", null, 3),
     };
 
     private DemoStep Browse() => _random.Next(2) == 0
         ? Get($"/shop/products?search={Pick(Words)}")
-        : Get($"/shop/products/{_random.Next(1, ShopSeeder.ProductCount + 3)}");
+        : Get($"/shop/products/{_random.Next(1, ShopContents.ProductCount + 3)}");
 
     private DemoStep PlaceOrder()
     {
         var lines = new List<OrderLineInput>();
         for (var i = _random.Next(1, 4); i > 0; i--)
-            lines.Add(new OrderLineInput(_random.Next(1, ShopSeeder.ProductCount + 1), _random.Next(1, 5)));
-        return new DemoStep(HttpMethod.Post, "/shop/orders", new OrderInput(_random.Next(1, ShopSeeder.CustomerCount + 1), lines), 2 + (3 * lines.Count));
+            lines.Add(new OrderLineInput(_random.Next(1, ShopContents.ProductCount + 1), _random.Next(1, 5)));
+        return new DemoStep(HttpMethod.Post, "/shop/orders", new OrderInput(_random.Next(1, ShopContents.CustomerCount + 1), lines), 2 + (3 * lines.Count));
     }
 
     private DemoStep ChangeProduct()
     {
-        var index = _random.Next(ShopSeeder.ProductCount);
-        return new DemoStep(HttpMethod.Put, $"/shop/products/{index + 1}", new ProductInput(ShopSeeder.ProductName(index), _random.Next(250, 2_500), _random.Next(20, 120)), 2);
+        var index = _random.Next(ShopContents.ProductCount);
+        return new DemoStep(HttpMethod.Put, $"/shop/products/{index + 1}", new ProductInput(ShopContents.ProductName(index), _random.Next(250, 2_500), _random.Next(20, 120)), 2);
     }
 
     private DemoStep NewCustomer()

@@ -9,7 +9,7 @@ internal static class DemoReport
 {
     private const string Query = "SELECT actor_type, actor_id, api_key_id, count() AS events, countIf(destructive) AS destructive FROM audit_logs GROUP BY ALL ORDER BY events DESC";
 
-    public static string Of(IReadOnlyList<DemoTally> tallies, TimeSpan took, long? recorded, DemoTarget target)
+    public static string Of(IReadOnlyList<DemoTally> tallies, TimeSpan took, long? recorded, DemoTarget target, bool isOwn)
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{tallies.Sum(static tally => tally.Requests)} requests in {took.TotalSeconds:0.0} s{Recorded(recorded)}.");
@@ -18,7 +18,7 @@ internal static class DemoReport
         foreach (var tally in tallies)
             text.AppendLine(CultureInfo.InvariantCulture, $"  {tally.Shopper.Name,-26}{tally.Succeeded,8}{tally.Refused,10}{tally.Failed,8}");
         text.AppendLine();
-        text.AppendLine(target.IsOwn
+        text.AppendLine(isOwn
             ? "Start the host (dotnet run --project src/ReferenceHost); it prints a token. Then look at who did what:"
             : "Look at who did what, with the token that the host printed when it started:");
         text.Append(CultureInfo.InvariantCulture, $"  curl -u dev:TOKEN {target.Address.GetLeftPart(UriPartial.Authority)}{SqlFeature.Path} --data-binary '{Query} FORMAT PrettyCompact'");

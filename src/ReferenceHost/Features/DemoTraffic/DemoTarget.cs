@@ -12,18 +12,21 @@ internal sealed class DemoTarget : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _client;
-    private readonly WebApplication? _own;
 
     private DemoTarget(Uri address, WebApplication? own)
     {
         Address = address;
-        _own = own;
+        Own = own;
         _client = new HttpClient { BaseAddress = address, Timeout = Patience };
     }
 
     public Uri Address { get; }
 
-    public bool IsOwn => _own is not null;
+    /// <summary>The host that was started for the while.</summary>
+    public WebApplication? Own { get; }
+
+    /// <summary>A host that is known to run, and that somebody else stops.</summary>
+    public static DemoTarget At(Uri address) => new(address, null);
 
     public static async Task<DemoTarget> FindAsync(Uri address, string[] settings, CancellationToken cancellationToken)
     {
@@ -67,10 +70,10 @@ internal sealed class DemoTarget : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
-        if (_own is null)
+        if (Own is null)
             return;
-        await _own.StopAsync();
-        await _own.DisposeAsync();
+        await Own.StopAsync();
+        await Own.DisposeAsync();
     }
 
     private static async Task<bool> AnswersAsync(Uri address, CancellationToken cancellationToken)

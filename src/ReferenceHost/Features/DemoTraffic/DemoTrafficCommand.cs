@@ -1,16 +1,36 @@
 using System.Diagnostics;
+using Audit.Commands;
 
 namespace ReferenceHost.Features.DemoTraffic;
 
-/// <summary>Uses the shop as people and programs would, so that there is something to look at in the audit log.</summary>
-internal static class DemoTrafficCommand
+/// <summary>
+/// Uses the shop as people and programs would, so that there is something to look at in the audit log. The log belongs to the host that is driven: one that runs
+/// already records the requests, and one that is started for the while records the command, too.
+/// </summary>
+internal sealed class DemoTrafficCommand : IAuditedCommand
 {
-    public const string Name = "demo:traffic";
+    public const string CommandName = "demo:traffic";
 
-    public const int WrongArguments = 2;
+    public string Name => CommandName;
 
-    private const int Failed = 1;
+    public string Description => "Uses the shop as people and programs would.";
 
+    /// <summary>Within a host that was started for the while.</summary>
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var (options, error) = DemoTrafficOptions.Parse([.. arguments]);
+        if (options is null)
+        {
+            await Console.Error.WriteLineAsync(error);
+            return CommandExitCodes.WrongArguments;
+        }
+
+        await using var target = DemoTarget.At(options.Url);
+        await DriveAsync(target, options, Console.Out, isOwn: true, cancellationToken);
+        return CommandExitCodes.Done;
+    }
+
+    /// <summary>From the console.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         if (args is ["--help" or "-h"])
@@ -24,7 +44,7 @@ internal static class DemoTrafficCommand
         {
             await Console.Error.WriteLineAsync(error);
             await Console.Error.WriteLineAsync(DemoTrafficOptions.Usage);
-            return WrongArguments;
+            return CommandExitCodes.WrongArguments;
         }
 
         using var stop = new CancellationTokenSource();
@@ -35,18 +55,17 @@ internal static class DemoTrafficCommand
         };
         try
         {
-            await DriveAsync(options, Console.Out, stop.Token);
-            return 0;
+            return await DriveAsync(options, Console.Out, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync("Stopped. What was done until now is in the audit log.");
-            return Failed;
+            return CommandExitCodes.Failed;
         }
         catch (Exception exception) when (exception is DemoTrafficException or HttpRequestException or IOException or TaskCanceledException)
         {
             await Console.Error.WriteLineAsync(exception is DemoTrafficException ? exception.Message : $"{options.Url} cannot be driven: {exception.Message}");
-            return Failed;
+            return CommandExitCodes.Failed;
         }
     }
 
@@ -54,19 +73,28 @@ internal static class DemoTrafficCommand
     /// <param name="console">Where to report.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <param name="settings">Settings of the host that is started if none answers, as on a command line.</param>
-    public static async Task DriveAsync(DemoTrafficOptions options, TextWriter console, CancellationToken cancellationToken, params string[] settings)
+    public static async Task<int> DriveAsync(DemoTrafficOptions options, TextWriter console, CancellationToken cancellationToken, params string[] settings)
     {
         await using var target = await DemoTarget.FindAsync(options.Url, settings, cancellationToken);
-        await console.WriteLineAsync(target.IsOwn
-            ? $"No host answers at {options.Url}; starting one for the while."
-            : $"Driving the host at {options.Url}.");
+        if (target.Own is { } host)
+        {
+            await console.WriteLineAsync($"No host answers at {options.Url}; starting one for the while.");
+            return await host.RunCommandAsync([CommandName, .. options.ToArguments()], cancellationToken);
+        }
 
+        await console.WriteLineAsync($"Driving the host at {options.Url}.");
+        await DriveAsync(target, options, console, isOwn: false, cancellationToken);
+        return CommandExitCodes.Done;
+    }
+
+    private static async Task DriveAsync(DemoTarget target, DemoTrafficOptions options, TextWriter console, bool isOwn, CancellationToken cancellationToken)
+    {
         var recordedBefore = await target.RecordedAsync(cancellationToken);
         var began = Stopwatch.GetTimestamp();
         var tallies = await Task.WhenAll(DemoShopper.All.Select(shopper => VisitAsync(shopper, options, target.Address, cancellationToken)));
         var took = Stopwatch.GetElapsedTime(began);
         var recorded = await target.RecordedAsync(cancellationToken) - recordedBefore;
-        await console.WriteLineAsync(DemoReport.Of(tallies, took, recorded, target));
+        await console.WriteLineAsync(DemoReport.Of(tallies, took, recorded, target, isOwn));
     }
 
     private static async Task<DemoTally> VisitAsync(DemoShopper shopper, DemoTrafficOptions options, Uri address, CancellationToken cancellationToken)

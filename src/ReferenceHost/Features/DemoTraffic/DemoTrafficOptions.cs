@@ -20,6 +20,12 @@ internal sealed record DemoTrafficOptions(int Events, Uri Url, int Seed)
 
     public static DemoTrafficOptions Default { get; } = new(2_000, new Uri("http://localhost:5080"), 1);
 
+    /// <summary>The arguments that stand for these options.</summary>
+    public string[] ToArguments() =>
+    [
+        "--events", Events.ToString(CultureInfo.InvariantCulture), "--url", Url.GetLeftPart(UriPartial.Authority), "--seed", Seed.ToString(CultureInfo.InvariantCulture),
+    ];
+
     /// <returns>The options, or what is wrong with the arguments.</returns>
     public static (DemoTrafficOptions? Options, string? Error) Parse(ReadOnlySpan<string> args)
     {

@@ -12,6 +12,8 @@ internal sealed class ShopDbContext(DbContextOptions<ShopDbContext> options) : D
 
     public DbSet<AbandonedCart> AbandonedCarts => Set<AbandonedCart>();
 
+    public DbSet<User> Users => Set<User>();
+
     // SQLite forgets that a time is in UTC, and PostgreSQL takes no other.
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcTime>();
@@ -29,6 +31,11 @@ internal sealed class ShopDbContext(DbContextOptions<ShopDbContext> options) : D
         {
             order.Property(o => o.Status).HasMaxLength(20);
             order.HasMany(o => o.Lines).WithOne().HasForeignKey(line => line.OrderId);
+        });
+        modelBuilder.Entity<User>(user =>
+        {
+            user.Property(u => u.Id).HasMaxLength(64);
+            user.Property(u => u.Name).HasMaxLength(200);
         });
         modelBuilder.Entity<OrderLine>().HasOne<Product>().WithMany().HasForeignKey(line => line.ProductId).OnDelete(DeleteBehavior.Restrict);
         modelBuilder.AddAuditApiKeys();

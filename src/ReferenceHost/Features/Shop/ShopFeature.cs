@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using ReferenceHost.Features.Shop.Commands;
 
 namespace ReferenceHost.Features.Shop;
 
@@ -21,6 +22,11 @@ internal static class ShopFeature
             else
                 options.UseNpgsql(connectionString);
         });
+        builder.Services.AddScoped<ShopDatabase>();
+        builder.Services.AddScoped<ShopContents>();
+        builder.Services.AddAuditedCommand<MigrateCommand>();
+        builder.Services.AddAuditedCommand<SeedCommand>();
+        builder.Services.AddAuditedCommand<ResetCommand>();
         builder.Services.AddAuditedHostedService<ShopSeeder>("shop-seeder");
     }
 

@@ -4,6 +4,8 @@ using Audit.AspNetCore.AccessEvents;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using ReferenceHost.Features.Shop;
 
 namespace ReferenceHost.Features.SignIn;
 
@@ -29,7 +31,11 @@ internal static class SignInFeature
                 cookie.Events.OnRedirectToAccessDenied = static context => Refuse(context, StatusCodes.Status403Forbidden);
             });
         builder.Services.AddAuthorization();
+        builder.Services.AddAuditedCommand<CreateUserCommand>();
     }
+
+    /// <summary>Whether somebody of that name exists without having been created.</summary>
+    public static bool IsDemoUser(string user) => DemoUsers.Contains(user);
 
     public static void MapShopSignIn(this IEndpointRouteBuilder shop, IHostEnvironment environment)
     {
@@ -39,19 +45,23 @@ internal static class SignInFeature
             shop.MapPost("/sign-in", SignInAsync);
     }
 
-    private static async Task<Results<NoContent, ValidationProblem>> SignInAsync(HttpContext context, SignInInput input, IAccessEvents access)
+    private static async Task<Results<NoContent, ValidationProblem>> SignInAsync(
+        HttpContext context, SignInInput input, ShopDbContext shop, IAccessEvents access, CancellationToken cancellationToken)
     {
-        if (!DemoUsers.Contains(input.User))
+        var name = IsDemoUser(input.User)
+            ? char.ToUpperInvariant(input.User[0]) + input.User[1..]
+            : await shop.Users.Where(user => user.Id == input.User).Select(static user => user.Name).FirstOrDefaultAsync(cancellationToken);
+        if (name is null)
         {
             // What was typed may be a password in the wrong field, and is not recorded.
-            await access.SignInFailedAsync(user: null, "unknown user", context.RequestAborted);
-            return TypedResults.ValidationProblem([new("User", [$"Allowed are {string.Join(", ", DemoUsers)}."])]);
+            await access.SignInFailedAsync(user: null, "unknown user", cancellationToken);
+            return TypedResults.ValidationProblem([new("User", [$"Allowed are {string.Join(", ", DemoUsers)}, and who was added by user:create."])]);
         }
 
         var identity = new ClaimsIdentity(
             [
                 new Claim(ClaimTypes.NameIdentifier, input.User),
-                new Claim(ClaimTypes.Name, char.ToUpperInvariant(input.User[0]) + input.User[1..]),
+                new Claim(ClaimTypes.Name, name),
                 new Claim("sid", Guid.CreateVersion7().ToString("N")),
             ],
             CookieAuthenticationDefaults.AuthenticationScheme);
