@@ -2,6 +2,7 @@ using Audit;
 using Audit.GraphQL;
 using Audit.GraphQL.Access;
 using Audit.GraphQL.Execution;
+using Audit.GraphQL.Reads;
 using Audit.GraphQL.Schema;
 using Audit.GraphQL.Transport;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,6 +33,7 @@ public static class AuditGraphQLBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<AuditGraphSchema>();
         services.TryAddSingleton<ViewerAccess>();
+        services.TryAddSingleton<ReadRecorder>();
         services.TryAddSingleton<OperationRunner>();
         services.TryAddSingleton<GraphQLEndpoint>();
         return builder;

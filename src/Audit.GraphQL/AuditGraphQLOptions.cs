@@ -15,6 +15,12 @@ public sealed class AuditGraphQLOptions
     /// <summary>Whether the schema can be asked for (<c>__schema</c>, <c>__type</c>). Default: yes.</summary>
     public bool AllowIntrospection { get; set; } = true;
 
+    /// <summary>
+    /// Whether every query of the audit log is recorded as an access event, <c>audit.read</c>: who asked, for what, by which filter, and how many rows they got.
+    /// Default: yes, where there is an <c>IAuditLog</c>.
+    /// </summary>
+    public bool RecordReads { get; set; } = true;
+
     /// <summary>The size of a request's body, variables included, in bytes, 1 KiB to 16 MiB. Default: 1 MiB.</summary>
     public int MaxRequestBytes { get; set; } = 1 << 20;
 

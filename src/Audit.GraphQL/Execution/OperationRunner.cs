@@ -1,6 +1,9 @@
 using System.Security.Claims;
+using Audit.Context;
+using Audit.Events;
 using Audit.GraphQL.Errors;
 using Audit.GraphQL.Limits;
+using Audit.GraphQL.Reads;
 using Audit.GraphQL.Schema;
 using Audit.Guarding.Approvals;
 using Audit.Querying;
@@ -17,7 +20,7 @@ namespace Audit.GraphQL.Execution;
 /// Runs operations: size first, then the rules of the specification, then the resolvers. Every document goes this way every time; there is
 /// no cache by which one that was good with other variables could get around a limit.
 /// </summary>
-internal sealed class OperationRunner(AuditGraphSchema schema, IOptions<AuditGraphQLOptions> options, ILogger<OperationRunner> logger)
+internal sealed class OperationRunner(AuditGraphSchema schema, IOptions<AuditGraphQLOptions> options, ReadRecorder reads, ILogger<OperationRunner> logger)
 {
     /// <summary>A failing store fails in every row of an answer; nobody reads the same message a thousand times.</summary>
     private const int MostErrors = 20;
@@ -33,14 +36,39 @@ internal sealed class OperationRunner(AuditGraphSchema schema, IOptions<AuditGra
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public async Task<ExecutionResult> RunAsync(OperationRequest request, ClaimsPrincipal user, IAuditReader reader, IApprovals? approvals, CancellationToken cancellationToken)
     {
+        if (!reads.IsEnabled)
+            return await ExecuteAsync(request, user, reader, approvals, null, cancellationToken).ConfigureAwait(false);
+
+        var attempt = reads.Begin();
+        try
+        {
+            var result = await ExecuteAsync(request, user, attempt.Count(reader), approvals, attempt, cancellationToken).ConfigureAwait(false);
+            var isDone = result.Errors is not { Count: > 0 };
+            await reads.RecordAsync(
+                attempt, user, request.Variables, isDone ? Outcome.Succeeded : Outcome.Failed, isDone ? null : result.Errors![0].Code ?? ErrorCodes.Internal).ConfigureAwait(false);
+            return result;
+        }
+        catch (OperationCanceledException)
+        {
+            await reads.RecordAsync(attempt, user, request.Variables, Outcome.Cancelled, null).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<ExecutionResult> ExecuteAsync(
+        OperationRequest request, ClaimsPrincipal user, IAuditReader reader, IApprovals? approvals, ReadAttempt? attempt, CancellationToken cancellationToken)
+    {
         try
         {
             var document = Documents.Parse(request.Document, options.Value.MaxDocumentBytes);
             var operation = Documents.Operation(document, request.OperationName);
+            attempt?.Of(document, operation);
             if (request.IsSafe && operation.Operation != OperationType.Query)
                 throw new ApiError(ErrorCodes.BadRequest, "By GET only queries run; send this operation by POST.", StatusCodes.Status405MethodNotAllowed);
             DocumentLimits.Check(document, operation, request.Variables, schema, options.Value);
 
+            // What reading takes, for example queries of a store on a database that is audited itself, is not recorded again.
+            using var unrecorded = AuditContext.Push(AuditContext.Current with { IsSuppressed = operation.Operation == OperationType.Query });
             var execution = _executer.ExecuteAsync(new ExecutionOptions
             {
                 Schema = schema,

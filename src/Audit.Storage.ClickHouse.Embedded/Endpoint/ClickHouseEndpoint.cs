@@ -12,7 +12,7 @@ namespace Audit.Storage.ClickHouse.Embedded.Endpoint;
 /// <summary>Serves the ClickHouse HTTP interface to analysts.</summary>
 internal sealed class ClickHouseEndpoint(
     EmbeddedClickHouseEngine engine, IOptions<ClickHouseEndpointOptions> options, IClickHouseEndpointAuthenticator authenticator,
-    TimeProvider time, ILogger<ClickHouseEndpoint> logger) : IDisposable
+    ReadRecorder reads, TimeProvider time, ILogger<ClickHouseEndpoint> logger) : IDisposable
 {
     /// <summary>How long a client may take to read an error at the end of a body before the connection is closed on it.</summary>
     private static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(10);
@@ -32,14 +32,17 @@ internal sealed class ClickHouseEndpoint(
     internal async Task ServeAsync(HttpContext context)
     {
         var sink = new KestrelSink(context);
+        var attempt = reads.IsEnabled ? reads.Begin() : null;
         try
         {
-            await ServeAsync(context, sink).ConfigureAwait(false);
+            await ServeAsync(context, sink, attempt).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             Log.ClientWentAway(logger);
         }
+        if (attempt is not null)
+            await reads.RecordAsync(attempt, context.RequestAborted.IsCancellationRequested).ConfigureAwait(false);
         if (sink.Failure is not null)
             await BreakOffAsync(context, sink.Failure).ConfigureAwait(false);
     }
@@ -60,7 +63,7 @@ internal sealed class ClickHouseEndpoint(
         context.Abort();
     }
 
-    private async Task ServeAsync(HttpContext context, KestrelSink sink)
+    private async Task ServeAsync(HttpContext context, KestrelSink sink, ReadAttempt? attempt)
     {
         var cancellationToken = context.RequestAborted;
         var host = await engine.GetAsync(cancellationToken).ConfigureAwait(false);
@@ -69,18 +72,21 @@ internal sealed class ClickHouseEndpoint(
         {
             request = await ClickHouseRequestReader.ReadAsync(
                 context.Request.Method, context.Request.QueryString.Value, name => Header(context, name), context.Request.Body, cancellationToken).ConfigureAwait(false);
-            await AuthorizeAsync(context, request, cancellationToken).ConfigureAwait(false);
+            request.Executed = attempt?.Executed;
+            await AuthorizeAsync(context, request, attempt, cancellationToken).ConfigureAwait(false);
         }
         catch (ClickHouseError error)
         {
+            attempt?.Executed.Fail(error);
             await ErrorResponse.WriteAsync(sink, host.Catalog, request?.QueryId ?? "", error, cancellationToken).ConfigureAwait(false);
             return;
         }
         var policy = await PolicyAsync(host).ConfigureAwait(false);
         if (!await _places.WaitAsync(Patience, cancellationToken).ConfigureAwait(false))
         {
-            await ErrorResponse.WriteAsync(
-                sink, host.Catalog, request.QueryId, ClickHouseErrors.TooManyQueries(options.Value.MaxStatements, Patience), cancellationToken).ConfigureAwait(false);
+            var busy = ClickHouseErrors.TooManyQueries(options.Value.MaxStatements, Patience);
+            attempt?.Executed.Fail(busy);
+            await ErrorResponse.WriteAsync(sink, host.Catalog, request.QueryId, busy, cancellationToken).ConfigureAwait(false);
             return;
         }
         try
@@ -95,7 +101,7 @@ internal sealed class ClickHouseEndpoint(
 
     public void Dispose() => _places.Dispose();
 
-    private async Task AuthorizeAsync(HttpContext context, ClickHouseRequest request, CancellationToken cancellationToken)
+    private async Task AuthorizeAsync(HttpContext context, ClickHouseRequest request, ReadAttempt? attempt, CancellationToken cancellationToken)
     {
         var user = request.User ?? "";
         var password = request.Password ?? "";
@@ -111,6 +117,7 @@ internal sealed class ClickHouseEndpoint(
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"ClickHouse server HTTP API\"";
             throw ClickHouseErrors.AuthenticationFailed(user.Length == 0 ? "default" : user);
         }
+        attempt?.Principal = principal;
         foreach (var role in options.Value.Roles)
         {
             if (principal.Roles.Contains(role))

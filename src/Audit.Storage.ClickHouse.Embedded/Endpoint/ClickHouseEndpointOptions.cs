@@ -26,6 +26,11 @@ public sealed class ClickHouseEndpointOptions
     [MinLength(1)]
     public IList<string> Roles { get; set; } = [];
 
+    /// <summary>
+    /// Whether every statement, and who was refused, is recorded as an access event, <c>audit.read</c>. Default: yes, where there is an <c>IAuditLog</c>.
+    /// </summary>
+    public bool RecordReads { get; set; } = true;
+
     /// <summary>The longest time a statement may run, in whole seconds. Default: 60 seconds.</summary>
     public TimeSpan MaxExecutionTime { get; set; } = TimeSpan.FromSeconds(60);
 

@@ -12,6 +12,7 @@ internal sealed class BufferedRun(EngineHost engine, EngineLease lease, ClickHou
         var query = lease.Thread.RunAsync(() => lease.Connection.Query(statement.Text, request.DefaultFormat, request.Parameters));
         var result = await Cancellation.AwaitAsync(lease, query, cancellationToken).ConfigureAwait(false);
         result.ThrowIfFailed();
+        request.Executed?.End(result.Summary);
         var format = OutputClause.FormatOf(statement.Text) ?? request.DefaultFormat;
         var headers = ResponseHeaders.ForResult(engine.Catalog, request.QueryId, format, ExceptionTag.Create());
         headers.Add(ResponseHeaders.Summary(result.Summary));

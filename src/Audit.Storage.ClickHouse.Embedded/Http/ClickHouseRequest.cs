@@ -39,4 +39,7 @@ internal sealed class ClickHouseRequest
     internal bool IsGet { get; set; }
 
     internal string? AcceptEncoding { get; set; }
+
+    /// <summary>Where it is noted what became of the request; <see langword="null"/> when nobody asks.</summary>
+    internal ExecutedStatement? Executed { get; set; }
 }

@@ -16,6 +16,7 @@ internal sealed class QueryExecutor(EngineHost engine, IStatementPolicy policy)
         {
             var statement = await StatementText.ReadAsync(
                 request.UrlQuery, request.Body, request.ParameterNames.Count > 0, engine.Options.MaxStatementBytes, cancellationToken).ConfigureAwait(false);
+            request.Executed?.Begin(statement.Text);
             if (statement.Text.IndexOfAnyExcept(" \t\r\n;"u8) < 0)
                 throw ClickHouseErrors.Syntax("Empty query");
             var lease = await OpenAsync(request, cancellationToken).ConfigureAwait(false);
@@ -26,6 +27,7 @@ internal sealed class QueryExecutor(EngineHost engine, IStatementPolicy policy)
         }
         catch (ClickHouseError error)
         {
+            request.Executed?.Fail(error);
             cancellationToken.ThrowIfCancellationRequested();
             await ErrorResponse.WriteAsync(sink, engine.Catalog, request.QueryId, error, cancellationToken).ConfigureAwait(false);
         }

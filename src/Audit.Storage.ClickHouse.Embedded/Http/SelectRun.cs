@@ -95,8 +95,13 @@ internal sealed class SelectRun(EngineHost engine, EngineLease lease, ClickHouse
         var end = await query.ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         if (end.Error is { } error)
+        {
             await FailMidwayAsync(output, body, ClickHouseError.Parse(error), cancellationToken).ConfigureAwait(false);
-        else if (output != body)
+            return;
+        }
+
+        request.Executed?.End(end.Summary);
+        if (output != body)
             await output.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -111,6 +116,7 @@ internal sealed class SelectRun(EngineHost engine, EngineLease lease, ClickHouse
 
     private async Task FailMidwayAsync(Stream output, Stream body, ClickHouseError error, CancellationToken cancellationToken)
     {
+        request.Executed?.Fail(error);
         await output.WriteAsync(ExceptionTag.Trailer(_tag, ErrorResponse.Text(engine.Catalog, error)), cancellationToken).ConfigureAwait(false);
         if (output != body)
             await output.DisposeAsync().ConfigureAwait(false);

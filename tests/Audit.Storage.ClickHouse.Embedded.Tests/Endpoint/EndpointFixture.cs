@@ -1,5 +1,7 @@
 using System.Globalization;
+using Audit.Events;
 using Audit.Storage.ClickHouse.Embedded.Endpoint;
+using Audit.Testing;
 using Audit.Testing.EmbeddedEngine;
 using ClickHouse.Driver;
 using ClickHouse.Driver.ADO;
@@ -23,6 +25,8 @@ public sealed class EndpointFixture(EmbeddedEngineFixture engine) : IAsyncLifeti
 
     public string OtherDatabase { get; private set; } = "";
 
+    internal CollectingAuditLog Log { get; } = new();
+
     /// <summary>The address of the endpoint, ending in a slash.</summary>
     public Uri Address { get; private set; } = new("http://localhost/");
 
@@ -40,7 +44,9 @@ public sealed class EndpointFixture(EmbeddedEngineFixture engine) : IAsyncLifeti
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IClickHouseEndpointAuthenticator, Users>();
-        new Builder(builder.Services).AddEmbeddedClickHouse(
+        builder.Services.AddSingleton<IAuditLog>(Log);
+        // Events go to the log above; there is no store to deliver them to.
+        builder.Services.AddAudit(static options => options.Enabled = false).AddEmbeddedClickHouse(
             options => options.Path = engine.EnginePath,
             options =>
             {
@@ -90,11 +96,6 @@ public sealed class EndpointFixture(EmbeddedEngineFixture engine) : IAsyncLifeti
     {
         if (_application is not null)
             await _application.DisposeAsync();
-    }
-
-    private sealed class Builder(IServiceCollection services) : IAuditBuilder
-    {
-        public IServiceCollection Services => services;
     }
 
     private sealed class Users : IClickHouseEndpointAuthenticator

@@ -51,6 +51,19 @@ public sealed class AttributionTests(HostFixture fixture)
             await QueryAsync("SELECT DISTINCT actor_type, actor_id, environment FROM audit_logs WHERE http_route = '' AND has(tables_written, 'Products') FORMAT CSV"));
     }
 
+    [Fact]
+    public async Task Who_reads_the_log_is_found_in_it()
+    {
+        await QueryAsync("SELECT count() AS curiosity FROM audit_logs FORMAT CSV");
+        await fixture.Host.App.Services.GetRequiredService<IAuditLog>().FlushAsync(Token);
+
+        const string Readings = """
+            SELECT category, actor_type, actor_id, rows_read, notEmpty(trace_id) AS trace FROM audit_logs
+            WHERE action = 'audit.read' AND statement LIKE 'SELECT count() AS curiosity%' FORMAT CSV
+            """;
+        Assert.Equal(["\"access\",\"user\",\"dev\",1,1"], await QueryAsync(Readings));
+    }
+
     private async Task<string[]> QueryAsync(string sql)
     {
         using var client = fixture.Host.CreateClient();
