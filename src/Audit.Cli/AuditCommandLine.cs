@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Audit.Cli.Approvals;
 using Audit.Cli.Classify;
+using Audit.Cli.Coverage;
 using Audit.Cli.Guarding;
 
 namespace Audit.Cli;
@@ -17,6 +18,7 @@ internal static class AuditCommandLine
             ClassifyCommand.Create(terminal),
             ApprovalsCommand.Create(terminal),
             GuardCommand.Create(terminal),
+            CoverageCommand.Create(terminal),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

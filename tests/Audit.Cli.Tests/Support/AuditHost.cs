@@ -31,6 +31,9 @@ internal sealed class AuditHost : IAsyncDisposable
 
     public string Address => _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
+    /// <summary>What audits a database into the log of the host.</summary>
+    public IServiceProvider Services => _application.Services;
+
     public IApprovals Approvals => _application.Services.GetRequiredService<IApprovals>();
 
     /// <summary>Records that statements ran, and waits until they are stored.</summary>
@@ -71,7 +74,7 @@ internal sealed class AuditHost : IAsyncDisposable
         }));
         builder.Configuration["Audit:Storage:Database"] = database;
         builder.Services.AddSingleton<IClickHouseTransport>(new EngineTransport(engine));
-        builder.AddAudit().AddAccess().AddGraphQL().AddApprovals().AddClickHouse();
+        builder.AddAudit().AddEfCore().AddAccess().AddGraphQL().AddApprovals().AddClickHouse();
         var application = builder.Build();
         application.UseAuthentication();
         application.UseAuthorization();

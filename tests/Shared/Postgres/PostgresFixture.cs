@@ -27,7 +27,7 @@ public sealed class PostgresFixture : IAsyncLifetime
         _port = ServerProcess.FreePort();
         _server = await programs.StartAsync(
             "postgres", "ready to accept connections", "-D", _directory, "-p", _port.ToString(CultureInfo.InvariantCulture), "-k", _directory,
-            "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=150");
+            "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=150", "-c", "shared_preload_libraries=pg_stat_statements");
     }
 
     public async ValueTask DisposeAsync()
