@@ -1,6 +1,7 @@
 extern alias driver;
 
 using System.Data.Common;
+using System.Transactions;
 using Audit.AdoNet.Tests.Decorators;
 using Audit.Testing.Coverage;
 using Audit.Testing.MariaDb;
@@ -15,6 +16,8 @@ namespace Audit.AdoNet.Tests.Coverage;
 /// <summary>Runs each path through the decorators on each database, and holds what was captured against the documentation.</summary>
 public sealed class CoverageTests(PostgresFixture postgres, MariaDbFixture mariaDb)
 {
+    private const string Copy = "COPY items (id, name) FROM STDIN (FORMAT BINARY)";
+
     private static readonly (string Path, Func<DbConnection, Task> Run)[] Paths =
     [
         ("`ExecuteNonQuery`", static connection => RunAsync(connection, static command => command.ExecuteNonQueryAsync(Token), "INSERT INTO items VALUES (@id, 'x')", ("@id", 9))),
@@ -47,6 +50,17 @@ public sealed class CoverageTests(PostgresFixture postgres, MariaDbFixture maria
             await transaction.RollbackAsync("one", Token);
             await transaction.CommitAsync(Token);
         })),
+        ("`TransactionScope`", ScopeAsync),
+        ("a command that times out", static connection => Assert.ThrowsAnyAsync<DbException>(() => connection.ExecuteAsync(
+            connection.Unwrap() is NpgsqlConnection ? "SELECT pg_sleep(30)" : "SELECT 1 FROM items WHERE SLEEP(30) = 0", commandTimeout: 1))),
+        ("a command that waits too long for a lock", LockedAsync),
+        ("`COPY` of Npgsql", static connection => connection.AuditBulkCopyAsync<NpgsqlConnection>(Copy, static async (npgsql, token) =>
+        {
+            await using var writer = await npgsql.BeginBinaryImportAsync(Copy, token);
+            await writer.WriteRowAsync(token, 7, "seven");
+            await writer.WriteRowAsync(token, 8, "eight");
+            return (long)await writer.CompleteAsync(token);
+        }, Token)),
         ("`AuditBulkCopyAsync`", static connection => connection.AuditBulkCopyAsync<DbConnection>("INSERT INTO items SELECT * FROM staged", static (_, _) => Task.FromResult(5L), Token)),
     ];
 
@@ -70,13 +84,39 @@ public sealed class CoverageTests(PostgresFixture postgres, MariaDbFixture maria
                 await plain.OpenAsync(Token);
                 await FillAsync(plain, database);
                 await using var connection = plain.WithAudit(recorded.Services);
-                if (path != "`DbBatch`" || connection.CanCreateBatch)
-                    await run(connection);
+                if (!IsOf(path, database))
+                    continue;
+                await run(connection);
                 table.Add(path, database, [.. recorded.Take(), .. recorded.TakeTransactions()]);
             }
         }
 
         table.Verify("ado-net");
+    }
+
+    /// <summary>SQLite has neither batches nor time-outs of its own nor scopes, and only SQLite locks as a whole.</summary>
+    private static bool IsOf(string path, string database) => path switch
+    {
+        "`DbBatch`" or "`TransactionScope`" or "a command that times out" => database != "SQLite",
+        "a command that waits too long for a lock" => database == "SQLite",
+        "`COPY` of Npgsql" => database == "PostgreSQL",
+        _ => true,
+    };
+
+    private static async Task ScopeAsync(DbConnection connection)
+    {
+        using var scope = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled);
+        connection.EnlistTransaction(Transaction.Current);
+        await connection.ExecuteAsync("DELETE FROM items WHERE id = 1");
+        scope.Complete();
+    }
+
+    private static async Task LockedAsync(DbConnection connection)
+    {
+        await using var other = new SqliteConnection(connection.ConnectionString);
+        await other.OpenAsync(Token);
+        await using var writing = other.BeginTransaction(deferred: false);
+        await Assert.ThrowsAnyAsync<DbException>(() => connection.ExecuteAsync("DELETE FROM items WHERE id = 1", commandTimeout: 1));
     }
 
     private static async Task FillAsync(DbConnection plain, string database)
