@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Audit.EndToEnd.Tests.Host;
 using Audit.EndToEnd.Tests.Walkthrough;
+using Audit.Testing.Servers;
 using Microsoft.Data.Sqlite;
 
 namespace Audit.EndToEnd.Tests.Commands;
@@ -80,7 +81,7 @@ public sealed class CommandTests
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         using var directory = new HostDirectory();
-        var url = $"http://127.0.0.1:{HostProcess.FreePort()}";
+        var url = $"http://127.0.0.1:{ServerProcess.FreePort()}";
         Assert.Equal((0, true), await RunAsync(directory, "starting one for the while", cancellationToken, "demo:traffic", "--events", "50", "--url", url));
 
         await using var host = await HostProcess.StartAsync(directory.Path, cancellationToken);

@@ -52,7 +52,7 @@ public abstract class ShopDatabaseTests
 
         var applied = await new ShopDatabase(migrated).MigrateAsync(Token);
 
-        Assert.Equal(["20260105090000_InitialShop", "20260112090000_AddUsers"], applied);
+        Assert.Equal(["20260105090000_InitialShop", "20260112090000_AddUsers", "20260119090000_AddApiKeys"], applied);
         Assert.Equal(await ShapeAsync(created), await ShapeAsync(migrated));
         Assert.Empty(await new ShopDatabase(migrated).MigrateAsync(Token));
     }
@@ -65,12 +65,13 @@ public abstract class ShopDatabaseTests
         {
             await old.Database.EnsureCreatedAsync(Token);
             await old.Database.ExecuteSqlAsync($"""DROP TABLE "Users" """, Token);
+            await old.Database.ExecuteSqlAsync($"""DROP TABLE "AuditApiKeys" """, Token);
             old.Customers.Add(new Customer { Name = "Ada", Email = "ada@customers.example" });
             await old.SaveChangesAsync(Token);
         }
 
         await using var shop = new ShopDbContext(options);
-        Assert.Equal(["20260112090000_AddUsers"], await new ShopDatabase(shop).MigrateAsync(Token));
+        Assert.Equal(["20260112090000_AddUsers", "20260119090000_AddApiKeys"], await new ShopDatabase(shop).MigrateAsync(Token));
 
         Assert.Equal("Ada", (await shop.Customers.SingleAsync(Token)).Name);
         Assert.Empty(await shop.Users.ToListAsync(Token));
