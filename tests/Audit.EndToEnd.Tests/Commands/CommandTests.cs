@@ -50,7 +50,7 @@ public sealed class CommandTests
         var done = await NodesAsync(api, ChildrenQuery, new { parent = runs[0].GetProperty("id").GetString() }, cancellationToken);
         var actions = done.Select(static one => one.GetProperty("action").GetString()).ToList();
         Assert.Single(actions, "database.delete");
-        Assert.Equal(2, actions.Count(static action => action == "migration.apply"));
+        Assert.Equal(3, actions.Count(static action => action == "migration.apply"));
         Assert.Contains(done, static one => Written(one).Contains("Products"));
         var migration = done.First(static one => one.GetProperty("action").GetString() == "migration.apply").GetProperty("id").GetString();
         var created = await NodesAsync(api, ChildrenQuery, new { parent = migration }, cancellationToken);
