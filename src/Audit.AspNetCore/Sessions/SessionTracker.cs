@@ -20,6 +20,9 @@ internal sealed class SessionTracker(IAuditLog log, IOptions<AuditSessionOptions
     private const string Ended = "session.ended";
     private const string Expired = "session.expired";
 
+    /// <summary>So many sessions are told to other instances at a time: each waits for an answer.</summary>
+    private const int AtOnce = 64;
+
     private readonly ConcurrentDictionary<string, TrackedSession> _sessions = new(StringComparer.Ordinal);
     private readonly ISharedSessions? _shared = services.GetService<ISharedSessions>();
     private readonly TimeSpan _idle = options.Value.IdleTimeout;
@@ -73,14 +76,21 @@ internal sealed class SessionTracker(IAuditLog log, IOptions<AuditSessionOptions
     {
         var isForgotten = Interlocked.Exchange(ref _isForgotten, false);
         var idleSince = time.GetUtcNow() - _idle;
+        var pending = new List<Task>(AtOnce);
         foreach (var (id, session) in _sessions)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (session.LastSeen < idleSince)
-                await ExpireAsync(session, idleSince, cancellationToken).ConfigureAwait(false);
+                pending.Add(ExpireAsync(session, idleSince, cancellationToken).AsTask());
             else if (_shared is not null && (session.IsNews || isForgotten))
-                await TouchAsync(id, session, cancellationToken).ConfigureAwait(false);
+                pending.Add(TouchAsync(id, session, cancellationToken).AsTask());
+            if (pending.Count < AtOnce)
+                continue;
+            await Task.WhenAll(pending).ConfigureAwait(false);
+            pending.Clear();
         }
+
+        await Task.WhenAll(pending).ConfigureAwait(false);
 
         if (Interlocked.Exchange(ref _unwatched, 0) is > 0 and var unwatched)
             logger.TooManySessions(unwatched, _most);
@@ -116,6 +126,14 @@ internal sealed class SessionTracker(IAuditLog log, IOptions<AuditSessionOptions
 
     private async ValueTask ChangeAsync(TrackedSession session, AuditContext context, SessionOrigin before)
     {
+        // Another instance may have told of it: this one learns of that only now.
+        if (_shared is not null
+            && await _shared.AddOrGetAsync(session.Id, session.State, KeepFor, CancellationToken.None).ConfigureAwait(false) is { } known
+            && known.Origins.Contains(new SessionOrigin(context.ClientIp, context.UserAgent)))
+        {
+            return;
+        }
+
         var changes = ImmutableArray.CreateBuilder<AuditAttribute>();
         if (!Equals(before.Ip, context.ClientIp))
         {

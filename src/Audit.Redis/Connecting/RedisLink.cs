@@ -131,17 +131,9 @@ internal sealed class RedisLink : IAsyncDisposable
         Task<ConnectionMultiplexer>? connecting;
         lock (_gate)
             connecting = _connecting;
-        if (connecting is null)
-            return;
-        try
-        {
+        // One that is still being made is not worth the wait: the process ends.
+        if (connecting is { IsCompletedSuccessfully: true })
             await (await connecting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (IsOfRedis(exception))
-        {
-            // A connection that never was has nothing to close.
-            _isAvailable = false;
-        }
     }
 
     private async Task<ConnectionMultiplexer> MakeAsync()

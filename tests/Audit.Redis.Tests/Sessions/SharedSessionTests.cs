@@ -117,8 +117,12 @@ public sealed class SharedSessionTests(RedisFixture redis)
         await using var first = one;
         await using var second = other;
 
-        await one.GetAsync("/", ("X-Session", "s1"), ("User-Agent", "tests"));
-        await other.GetAsync("/", ("X-Session", "s1"), ("User-Agent", "others"));
+        foreach (var agent in new[] { "tests", "others" })
+        {
+            await other.GetAsync("/", ("X-Session", "s1"), ("User-Agent", agent));
+            await one.GetAsync("/", ("X-Session", "s1"), ("User-Agent", agent));
+        }
+
         await Task.WhenAny(one.Log.WaitForAsync("session.expired", Token), other.Log.WaitForAsync("session.expired", Token));
 
         Assert.Equal((0, 1), (one.Log.Of("session.changed").Count, other.Log.Of("session.changed").Count));
