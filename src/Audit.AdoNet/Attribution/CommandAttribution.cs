@@ -22,7 +22,7 @@ internal sealed class CommandAttribution(IOptions<AdoNetAttributionOptions> opti
     private readonly AdoNetAttributionOptions _options = options.Value;
     private readonly string _application = options.Value.Application ?? Assembly.GetEntryAssembly()?.GetName().Name ?? "application";
     private readonly ConditionalWeakTable<DbConnection, Session> _sessions = [];
-    private readonly ConditionalWeakTable<DbCommand, Commented> _commented = [];
+    private readonly ConditionalWeakTable<object, Commented> _commented = [];
 
     /// <summary>Whether any database is told.</summary>
     public bool IsEnabled { get; } = options.Value.IsEnabled;
@@ -34,12 +34,8 @@ internal sealed class CommandAttribution(IOptions<AdoNetAttributionOptions> opti
     {
         try
         {
-            if (Begin(command, transaction, out var session, out var actor, out var dialect))
-            {
-                using var telling = SessionContext.CommandOf(command.Connection!, command.Transaction, dialect, actor);
-                telling.ExecuteNonQuery();
-                session.Told(actor, transaction);
-            }
+            if (Begin(command, transaction, out var telling))
+                telling.Tell(command.Transaction);
         }
         catch (Exception exception) when (IsBearable(exception))
         {
@@ -47,18 +43,43 @@ internal sealed class CommandAttribution(IOptions<AdoNetAttributionOptions> opti
         }
     }
 
-    /// <inheritdoc cref="Apply"/>
+    /// <inheritdoc cref="Apply(DbCommand, Guid)"/>
     public async ValueTask ApplyAsync(DbCommand command, Guid transaction, CancellationToken cancellationToken)
     {
         try
         {
-            if (Begin(command, transaction, out var session, out var actor, out var dialect))
-            {
-                var telling = SessionContext.CommandOf(command.Connection!, command.Transaction, dialect, actor);
-                await using (telling.ConfigureAwait(false))
-                    await telling.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-                session.Told(actor, transaction);
-            }
+            if (Begin(command, transaction, out var telling))
+                await telling.TellAsync(command.Transaction, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsBearable(exception))
+        {
+            failures.Report(exception);
+        }
+    }
+
+    /// <summary>Tells it, from synchronous code.</summary>
+    /// <param name="batch">The provider's batch, which is about to run.</param>
+    /// <param name="transaction">The transaction that it runs in; <see cref="Guid.Empty"/> for none.</param>
+    public void Apply(DbBatch batch, Guid transaction)
+    {
+        try
+        {
+            if (Begin(batch, transaction, out var telling))
+                telling.Tell(batch.Transaction);
+        }
+        catch (Exception exception) when (IsBearable(exception))
+        {
+            failures.Report(exception);
+        }
+    }
+
+    /// <inheritdoc cref="Apply(DbBatch, Guid)"/>
+    public async ValueTask ApplyAsync(DbBatch batch, Guid transaction, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Begin(batch, transaction, out var telling))
+                await telling.TellAsync(batch.Transaction, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsBearable(exception))
         {
@@ -100,42 +121,74 @@ internal sealed class CommandAttribution(IOptions<AdoNetAttributionOptions> opti
     }
 
     /// <summary>Comments the command, or finds out whether its session has to be told.</summary>
-    private bool Begin(DbCommand command, Guid transaction, out Session session, out string actor, out SqlDialect dialect)
+    private bool Begin(DbCommand command, Guid transaction, out Telling telling)
     {
-        session = null!;
-        actor = "";
-        dialect = SqlDialect.Unknown;
+        if (!Begin(command.Connection, transaction, out telling, out var comment))
+            return false;
+        if (comment is null)
+            return true;
+        if (command.CommandType == CommandType.Text)
+        {
+            var text = OriginalOf(command, command.CommandText);
+#pragma warning disable CA2100 // The application's own text, and a comment that nothing can end early.
+            command.CommandText = $"{text.TrimEnd()} {comment}";
+#pragma warning restore CA2100
+            _commented.AddOrUpdate(command, new Commented(text, command.CommandText));
+        }
+
+        return false;
+    }
+
+    /// <summary>Comments each of the batch's commands, or finds out whether its session has to be told.</summary>
+    private bool Begin(DbBatch batch, Guid transaction, out Telling telling)
+    {
+        if (!Begin(batch.Connection, transaction, out telling, out var comment))
+            return false;
+        if (comment is null)
+            return true;
+        foreach (var command in batch.BatchCommands)
+        {
+            if (command.CommandType != CommandType.Text)
+                continue;
+            var text = OriginalOf(command, command.CommandText);
+#pragma warning disable CA2100 // The application's own text, and a comment that nothing can end early.
+            command.CommandText = $"{text.TrimEnd()} {comment}";
+#pragma warning restore CA2100
+            _commented.AddOrUpdate(command, new Commented(text, command.CommandText));
+        }
+
+        return false;
+    }
+
+    /// <summary>Finds out whether something has to be done: a comment to be written, or else a session to be told.</summary>
+    private bool Begin(DbConnection? connection, Guid transaction, out Telling telling, out string? comment)
+    {
+        telling = default;
+        comment = null;
         var context = AuditContext.Current;
-        if (context.IsSuppressed || command.Connection is not { } connection)
+        if (context.IsSuppressed || connection is null)
             return false;
 
-        dialect = profiles.Of(connection).Dialect;
+        var dialect = profiles.Of(connection).Dialect;
         var mode = _options.ModeOf(dialect);
         if (mode == AttributionMode.None)
             return false;
 
-        actor = NameOf(context.Actor);
+        var actor = NameOf(context.Actor);
         if (mode == AttributionMode.SqlCommenter)
         {
-            Comment(command, context, actor);
-            return false;
+            comment = SqlComment.Of(context, actor, _application);
+            return true;
         }
 
-        session = _sessions.GetValue(connection, static opened => new Session(opened));
+        var session = _sessions.GetValue(connection, static opened => new Session(opened));
+        telling = new Telling(connection, session, actor, dialect, transaction);
         return session.NeedsTelling(actor, transaction);
     }
 
-    private void Comment(DbCommand command, AuditContext context, string actor)
-    {
-        if (command.CommandType != CommandType.Text)
-            return;
-        // A command may run again: under another name, or with another text.
-        var text = _commented.TryGetValue(command, out var before) && ReferenceEquals(before.Text, command.CommandText) ? before.Original : command.CommandText;
-#pragma warning disable CA2100 // The application's own text, and a comment that nothing can end early.
-        command.CommandText = $"{text.TrimEnd()} {SqlComment.Of(context, actor, _application)}";
-#pragma warning restore CA2100
-        _commented.AddOrUpdate(command, new Commented(text, command.CommandText));
-    }
+    /// <summary>A command may run again: under another name, or with another text.</summary>
+    private string OriginalOf(object command, string text) =>
+        _commented.TryGetValue(command, out var before) && ReferenceEquals(before.Text, text) ? before.Original : text;
 
     private bool MustClear(DbConnection connection, out SqlDialect dialect)
     {
@@ -157,6 +210,25 @@ internal sealed class CommandAttribution(IOptions<AdoNetAttributionOptions> opti
     private static bool IsBearable(Exception exception) => exception is DbException or InvalidOperationException or ArgumentException or NotSupportedException;
 
     private sealed record Commented(string Original, string Text);
+
+    /// <summary>What a session has to be told.</summary>
+    private readonly record struct Telling(DbConnection Connection, Session Session, string Actor, SqlDialect Dialect, Guid TransactionId)
+    {
+        public void Tell(DbTransaction? transaction)
+        {
+            using var command = SessionContext.CommandOf(Connection, transaction, Dialect, Actor);
+            command.ExecuteNonQuery();
+            Session.Told(Actor, TransactionId);
+        }
+
+        public async ValueTask TellAsync(DbTransaction? transaction, CancellationToken cancellationToken)
+        {
+            var command = SessionContext.CommandOf(Connection, transaction, Dialect, Actor);
+            await using (command.ConfigureAwait(false))
+                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            Session.Told(Actor, TransactionId);
+        }
+    }
 
     /// <summary>What a session was told last.</summary>
     private sealed class Session

@@ -41,6 +41,13 @@ internal sealed class AuditedDataSource(DbDataSource inner, CommandCapture captu
         }
     }
 
+    protected override DbBatch CreateDbBatch()
+    {
+        using var own = inner.CreateBatch();
+        // Where the provider has none, it is that of the base class, which cannot create commands.
+        return own.GetType().Assembly == typeof(DbBatch).Assembly ? base.CreateDbBatch() : new SourceBatch(new AuditedConnection(inner.CreateConnection(), capture));
+    }
+
     protected override ValueTask DisposeAsyncCore() => inner.DisposeAsync();
 
     protected override void Dispose(bool disposing)

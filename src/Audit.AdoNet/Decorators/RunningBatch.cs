@@ -27,13 +27,23 @@ internal readonly struct RunningBatch : IRunning
 
     /// <summary>A batch that is about to be sent, from synchronous code.</summary>
     /// <exception cref="DestructiveOperationBlockedException">The guard refuses one of its commands.</exception>
-    public static RunningBatch Start(CommandCapture capture, DbBatch batch, TransactionRecord? transaction) =>
-        new(capture, batch, capture.Guard.Check(batch, transaction?.Id ?? Guid.Empty), transaction);
+    public static RunningBatch Start(CommandCapture capture, DbBatch batch, TransactionRecord? transaction)
+    {
+        var attempts = capture.Guard.Check(batch, transaction?.Id ?? Guid.Empty);
+        if (capture.Attribution.IsEnabled)
+            capture.Attribution.Apply(batch, transaction?.Id ?? Guid.Empty);
+        return new RunningBatch(capture, batch, attempts, transaction);
+    }
 
     /// <summary>A batch that is about to be sent.</summary>
     /// <exception cref="DestructiveOperationBlockedException">The guard refuses one of its commands.</exception>
-    public static async ValueTask<RunningBatch> StartAsync(CommandCapture capture, DbBatch batch, TransactionRecord? transaction, CancellationToken cancellationToken) =>
-        new(capture, batch, await capture.Guard.CheckAsync(batch, transaction?.Id ?? Guid.Empty, cancellationToken).ConfigureAwait(false), transaction);
+    public static async ValueTask<RunningBatch> StartAsync(CommandCapture capture, DbBatch batch, TransactionRecord? transaction, CancellationToken cancellationToken)
+    {
+        var attempts = await capture.Guard.CheckAsync(batch, transaction?.Id ?? Guid.Empty, cancellationToken).ConfigureAwait(false);
+        if (capture.Attribution.IsEnabled)
+            await capture.Attribution.ApplyAsync(batch, transaction?.Id ?? Guid.Empty, cancellationToken).ConfigureAwait(false);
+        return new RunningBatch(capture, batch, attempts, transaction);
+    }
 
     /// <summary>The rows of a batch are not limited: one with such a command was refused.</summary>
     public void Keep(long rowsAffected)

@@ -77,6 +77,53 @@ public sealed class PostgresAttributionTests(PostgresFixture postgres)
         Assert.Equal(["alice", "bob"], await source.CreateConnection().QueryAsync<string>("SELECT actor FROM log ORDER BY id"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_trigger_sees_who_sent_a_batch(bool isAsync)
+    {
+        await using var recorded = AttributedServices.Create(AttributionMode.SessionContext);
+        await using var source = await CreateAsync("Maximum Pool Size=1");
+        await using var audited = source.WithAudit(recorded.Services);
+        foreach (var name in (string[])["alice", "bob"])
+        {
+            using var scope = AttributedServices.Act(name);
+            await using var connection = await audited.OpenConnectionAsync(Token);
+            await using var transaction = await connection.BeginTransactionAsync(Token);
+            await using var batch = BatchOf(connection.CreateBatch(), "INSERT INTO items VALUES (1)", "INSERT INTO items VALUES (2)");
+            batch.Transaction = transaction;
+            Assert.Equal(2, isAsync ? await batch.ExecuteNonQueryAsync(Token) : batch.ExecuteNonQuery());
+            await transaction.CommitAsync(Token);
+        }
+
+        using (AttributedServices.Act("carol"))
+        {
+            await using var batch = BatchOf(audited.CreateBatch(), "INSERT INTO items VALUES (3)");
+            await batch.ExecuteNonQueryAsync(Token);
+        }
+
+        Assert.Equal(["alice", "alice", "bob", "bob", "carol"], await source.CreateConnection().QueryAsync<string>("SELECT actor FROM log ORDER BY id"));
+        Assert.Equal(Enumerable.Repeat("db.insert", 5), recorded.Take().Select(static row => row.Action));
+    }
+
+    [Fact]
+    public async Task Each_command_of_a_batch_is_commented_anew_for_whoever_sends_it()
+    {
+        await using var recorded = AttributedServices.Create(AttributionMode.SqlCommenter);
+        await using var source = await CreateAsync("");
+        await using var audited = source.WithAudit(recorded.Services);
+        const string sql = "SELECT query FROM pg_stat_activity WHERE pid = pg_backend_pid()";
+        await using var connection = await audited.OpenConnectionAsync(Token);
+        await using var batch = BatchOf(connection.CreateBatch(), sql);
+        foreach (var name in (string[])["alice", "bob"])
+        {
+            using var scope = AttributedServices.Act(name);
+            Assert.Equal($"{sql} /*actor='{name}',application='shop',route='%2Fitems%2F%7Bid%7D'*/", await batch.ExecuteScalarAsync(Token));
+        }
+
+        Assert.All(recorded.Take(), static row => Assert.Equal(sql, row.Statement!.RedactedText));
+    }
+
     [Fact]
     public async Task A_comment_shows_in_the_activity_and_changes_no_record()
     {
@@ -96,6 +143,18 @@ public sealed class PostgresAttributionTests(PostgresFixture postgres)
         await using var uncommented = new RecordedPlain();
         var expected = await uncommented.FingerprintAsync(source, sql);
         Assert.All(recorded.Take(), row => Assert.Equal(expected, (row.Statement!.Fingerprint, row.Statement.RedactedText)));
+    }
+
+    private static DbBatch BatchOf(DbBatch batch, params string[] texts)
+    {
+        foreach (var text in texts)
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = text;
+            batch.BatchCommands.Add(command);
+        }
+
+        return batch;
     }
 
     private async Task<NpgsqlDataSource> CreateAsync(string options)
