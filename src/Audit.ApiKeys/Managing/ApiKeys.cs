@@ -60,7 +60,8 @@ internal sealed class ApiKeys(
             return false;
         }
 
-        await EndAsync(row, now).ConfigureAwait(false);
+        // Over, whatever the clocks of other instances say.
+        await EndAsync(row, DateTimeOffset.UnixEpoch).ConfigureAwait(false);
         var described = KeyEvents.Describe(row);
         await events.RecordAsync(KeyEvents.Revoked, string.IsNullOrEmpty(reason) ? described : described.Add(new("reason", reason))).ConfigureAwait(false);
         return true;
