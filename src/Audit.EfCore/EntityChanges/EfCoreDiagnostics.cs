@@ -40,8 +40,10 @@ internal sealed class EfCoreDiagnostics : IObserver<DiagnosticListener>, IObserv
             case TransactionEventData { Transaction: { } transaction }:
                 _publisher.Publish(_held.Take(transaction, Outcome.RolledBack));
                 break;
-            case DbContextErrorEventData { Context: { } context, Exception: { } exception }:
-                _saves.NotSaved(context, exception);
+            // Interceptors have their say after this, and one may let the save go on. That it failed by a conflict, the context alone tells.
+            case ConcurrencyExceptionEventData { Context: { } context }:
+                context.SaveChangesFailed -= Failed;
+                context.SaveChangesFailed += Failed;
                 break;
         }
     }
@@ -62,6 +64,13 @@ internal sealed class EfCoreDiagnostics : IObserver<DiagnosticListener>, IObserv
                 subscription.Dispose();
             _subscriptions.Clear();
         }
+    }
+
+    private void Failed(object? sender, SaveChangesFailedEventArgs failure)
+    {
+        var context = (DbContext)sender!;
+        context.SaveChangesFailed -= Failed;
+        _saves.NotSaved(context, failure.Exception);
     }
 
     private static bool IsOfInterest(string name) =>

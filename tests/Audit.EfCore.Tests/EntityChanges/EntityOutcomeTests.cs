@@ -1,6 +1,7 @@
 using Audit.EfCore.Tests.Support;
 using Audit.Events;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Audit.EfCore.Tests.EntityChanges;
@@ -224,6 +225,27 @@ public abstract class EntityOutcomeTests
     }
 
     [Fact]
+    public async Task A_conflict_that_the_application_suppresses_is_recorded_all_the_same()
+    {
+        await using var library = AuditedLibrary.Open(CreateDatabase(), use: options => options.AddInterceptors(new IgnoringConflicts()));
+        library.Add(new Writer { Name = "a" });
+        await using var context = library.CreateContext();
+        var writer = await context.Writers.SingleAsync(Token);
+        await context.Writers.ExecuteDeleteAsync(Token);
+        library.Log.Clear();
+        writer.Name = "lost";
+        context.Add(new Shelf { Room = 1, Number = "a" });
+
+        await context.SaveChangesAsync(Token);
+
+        Assert.Equal(
+            [("Shelf", Outcome.Succeeded, null), ("Writer", Outcome.Failed, "DbUpdateConcurrencyException")],
+            library.Changes.Select(recorded => (recorded.Entity!.Type, recorded.Outcome, recorded.ErrorCode)).OrderBy(static told => told.Type));
+        await using var after = library.CreateContext();
+        Assert.Equal((0, 1), (await after.Writers.CountAsync(Token), await after.Shelves.CountAsync(Token)));
+    }
+
+    [Fact]
     public async Task What_does_not_fit_while_a_transaction_runs_is_counted()
     {
         await using var library = AuditedLibrary.Open(CreateDatabase(), options => (options.MaxHeldOfTransaction, options.MaxKeys) = (3, 2));
@@ -242,6 +264,13 @@ public abstract class EntityOutcomeTests
     private protected abstract string UniqueViolation { get; }
 
     private protected abstract TestDatabase CreateDatabase();
+
+    private sealed class IgnoringConflicts : SaveChangesInterceptor
+    {
+        public override ValueTask<InterceptionResult> ThrowingConcurrencyExceptionAsync(
+            ConcurrencyExceptionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
+            new(InterceptionResult.Suppress());
+    }
 
     private static async Task AddAsync(LibraryContext context, string name)
     {
