@@ -1,0 +1,170 @@
+using Audit.Spooling.Cursors;
+using Audit.Spooling.Files;
+using Audit.Spooling.Format;
+using Audit.Spooling.Segments;
+
+namespace Audit.Spooling.Reading;
+
+/// <summary>
+/// Takes one spool to its store, window by window: reads, keeps the intent before a batch is sent, and moves the cursor when all of a window is stored.
+/// Used by one thread at a time.
+/// </summary>
+internal sealed class SpoolOutlet : IDisposable
+{
+    private readonly SpoolIdentity _identity;
+    private readonly WindowLimits _limits;
+    private readonly bool _isAdopted;
+    private readonly SpoolCursor _cursor;
+    private readonly SpoolReader _reader;
+    private DeliveryWindow _sending;
+    private DeliveryWindow _filling;
+    private SpooledBatch? _ahead;
+    private DeliveryIntent? _former;
+    private bool _isIntended;
+
+    /// <param name="files">The files.</param>
+    /// <param name="directory">The directory of the spool.</param>
+    /// <param name="identity">Whose spool it is.</param>
+    /// <param name="segments">Its segments.</param>
+    /// <param name="limits">How much is sent at once.</param>
+    /// <param name="isAdopted">Whether another process wrote it: what that had sent is not known to the last, so the store is asked about every batch first.</param>
+    public SpoolOutlet(ISpoolFiles files, string directory, SpoolIdentity identity, SegmentList segments, WindowLimits limits, bool isAdopted)
+    {
+        _identity = identity;
+        _limits = limits;
+        _isAdopted = isAdopted;
+        _sending = new DeliveryWindow(identity);
+        _filling = new DeliveryWindow(identity);
+        _cursor = new SpoolCursor(files, directory, identity);
+        Acknowledged = _cursor.State.Acknowledged;
+        _former = _cursor.State.Intent;
+        _reader = new SpoolReader(files, identity, segments, Acknowledged + 1);
+    }
+
+    public SpoolIdentity Identity => _identity;
+
+    public bool IsAdopted => _isAdopted;
+
+    /// <summary>The sequence up to which the store has everything, or it is declared as lost.</summary>
+    public ulong Acknowledged { get; private set; }
+
+    /// <summary>The batch that is to be sent; <see langword="null"/> when none is.</summary>
+    public SpooledBatch? Current { get; private set; }
+
+    /// <summary>Whether the store may have rows of the batch already.</summary>
+    public bool IsUncertain { get; private set; }
+
+    /// <summary>Whether more was read than is being sent.</summary>
+    public bool HasMore => !_filling.IsEmpty;
+
+    /// <summary>Whether a whole window waits.</summary>
+    public bool HasFullWindow => _limits.IsReachedBy(_filling);
+
+    /// <summary>When the oldest record that is not delivered was written, in milliseconds since 1970-01-01 UTC.</summary>
+    public long? OldestWrittenAt => Current is not null ? _sending.WrittenAt : _filling.IsEmpty ? null : _filling.WrittenAt;
+
+    /// <summary>The first batch of the next window, when that is full; so that it can be prepared while the current is on its way.</summary>
+    public SpooledBatch? Ahead
+    {
+        get
+        {
+            if (_ahead is null && Current is not null && _former is null)
+            {
+                Fill();
+                if (HasFullWindow && _filling.ClassFrom(0) is { } first)
+                    _ahead = _filling.BatchOf(first, null);
+            }
+
+            return _ahead;
+        }
+    }
+
+    /// <summary>Called when everything of a window is stored or lost.</summary>
+    public Action<DeliveryWindow>? Settled { get; init; }
+
+    /// <summary>Reads what can be read, up to a window.</summary>
+    public void Fill()
+    {
+        while ((_former is not null || !HasFullWindow) && _reader.TryPeek(out var header) && (_former is null || header.Last <= _former.Last))
+            _reader.Read(header, _filling);
+    }
+
+    /// <summary>Makes the next batch the current one.</summary>
+    /// <param name="evenSmall">Whether a window that is not full is sent, too.</param>
+    /// <returns><see langword="false"/> when there is nothing to send.</returns>
+    public bool TryBegin(bool evenSmall)
+    {
+        while (Current is null)
+        {
+            Fill();
+            if (_filling.IsEmpty || !(evenSmall || _former is not null || HasFullWindow))
+            {
+                // The intent's records are gone, all of them.
+                if (_former is null || !_filling.IsEmpty)
+                    return false;
+                _former = null;
+                continue;
+            }
+
+            (_sending, _filling) = (_filling, _sending);
+            _filling.Clear();
+            Select(_former?.RetentionClass ?? 0);
+        }
+
+        return true;
+    }
+
+    /// <summary>The current batch is about to be sent: whatever happens now, it is known afterwards what was sent under which token.</summary>
+    /// <exception cref="IOException">It could not be made durable: do not send.</exception>
+    public void Intend()
+    {
+        if (_isIntended)
+        {
+            IsUncertain = true;
+            return;
+        }
+
+        var current = Current!;
+        _cursor.Write(new CursorState(Acknowledged, new DeliveryIntent(_sending.First, _sending.Last, current.RetentionClass, current.Token)));
+        _isIntended = true;
+    }
+
+    /// <summary>The store has the current batch.</summary>
+    public void Complete() => Select(Current!.RetentionClass + 1);
+
+    /// <summary>Makes durable what was acknowledged, so that what lies before can be deleted.</summary>
+    /// <exception cref="IOException">It could not be made durable.</exception>
+    public void Save()
+    {
+        if (Current is null && _former is null && _cursor.State is var state && (state.Intent is not null || state.Acknowledged != Acknowledged))
+            _cursor.Write(new CursorState(Acknowledged, null));
+    }
+
+    /// <summary>The sequence up to which everything is durably known to be delivered.</summary>
+    public ulong DurablyAcknowledged => _cursor.State.Acknowledged;
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _cursor.Dispose();
+    }
+
+    /// <summary>Takes the window's batch of a class or a later one; without any, the window is done.</summary>
+    private void Select(int fromClass)
+    {
+        _isIntended = false;
+        IsUncertain = _isAdopted || _former is not null;
+        if (_sending.ClassFrom(fromClass) is { } retentionClass)
+        {
+            var token = _former is { } former && former.RetentionClass == retentionClass ? former.Token : null;
+            Current = _ahead is { } ahead && ahead.RetentionClass == retentionClass && fromClass == 0 ? ahead : _sending.BatchOf(retentionClass, token);
+            _ahead = null;
+            return;
+        }
+
+        Current = null;
+        _former = null;
+        Acknowledged = _sending.Last;
+        Settled?.Invoke(_sending);
+    }
+}

@@ -1,0 +1,150 @@
+using Audit.Spooling.Files;
+using Audit.Spooling.Format;
+
+namespace Audit.Spooling.Segments;
+
+/// <summary>
+/// Makes segments: zeros and the head, durable under another name, then renamed, then the name made durable. So a segment that exists is whole. Thread-safe:
+/// the next segment is prepared while the current one is written.
+/// </summary>
+internal sealed class SegmentSupply(ISpoolFiles files, string directory, SpoolIdentity identity, SegmentList segments, SegmentLimits limits)
+{
+    private readonly Lock _lock = new();
+    private readonly byte[] _zeros = new byte[256 * 1024];
+    private SpoolSegment? _prepared;
+    private SpoolSegment? _outdated;
+    private int _number;
+
+    /// <summary>The bytes of files that no batch has been written to.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_lock)
+                return (_prepared?.Size ?? 0) + (_outdated?.Size ?? 0);
+        }
+    }
+
+    /// <summary>Whether there is something for <see cref="Prepare"/> to do.</summary>
+    public bool IsHungry
+    {
+        get
+        {
+            lock (_lock)
+                return _prepared is null && _number > 0;
+        }
+    }
+
+    /// <summary>A segment to write to.</summary>
+    /// <param name="batchBytes">The bytes it must hold at least.</param>
+    /// <exception cref="SpoolFullException">It would exceed the limit.</exception>
+    /// <exception cref="NoSegmentException">It could not be made.</exception>
+    public SpoolSegment Take(long batchBytes)
+    {
+        lock (_lock)
+        {
+            var segment = _prepared;
+            _prepared = null;
+            if (segment is not null && segment.Size - segment.Start < batchBytes)
+            {
+                // Rather another one than one out of order.
+                TryDelete(segment);
+                segment = null;
+            }
+
+            segment ??= Make(Math.Max(_number == 0 ? limits.FirstBytes : limits.SegmentBytes, batchBytes + identity.ToBytes(0).Length));
+            segments.Add(segment);
+            return segment;
+        }
+    }
+
+    /// <summary>Makes the next segment ahead, where the limit leaves room for it.</summary>
+    /// <exception cref="NoSegmentException">It could not be made.</exception>
+    public void Prepare()
+    {
+        lock (_lock)
+        {
+            if (_prepared is null && Room >= limits.SegmentBytes)
+                _prepared = Make(limits.SegmentBytes);
+        }
+    }
+
+    /// <summary>Takes a segment back whose records the store has: for use again, or to delete it.</summary>
+    public void Return(SpoolSegment segment)
+    {
+        lock (_lock)
+        {
+            if (_outdated is null && segment.Size == limits.SegmentBytes)
+                _outdated = segment;
+            else
+                TryDelete(segment);
+        }
+    }
+
+    private long Room => limits.MaxBytes - segments.Bytes - (_prepared?.Size ?? 0);
+
+    private SpoolSegment Make(long size)
+    {
+        size = identity.Align(size);
+        var number = _number + 1;
+        var unfinished = Path.Combine(directory, SegmentName.UnfinishedOf(number));
+        var path = Path.Combine(directory, SegmentName.Of(number));
+        var head = identity.ToBytes(number);
+        if (Room < size)
+            throw new SpoolFullException();
+
+        try
+        {
+            Fill(unfinished, size, head);
+            files.Rename(unfinished, path);
+            files.SyncDirectory(directory);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            TryDelete(unfinished);
+            TryDelete(path);
+            throw new NoSegmentException($"A segment of the audit spool could not be made: {exception.Message}", exception);
+        }
+
+        // The number of an attempt that failed is used again: its file is gone, or replaced.
+        _number = number;
+        return new SpoolSegment(number, path, size, head.Length);
+    }
+
+    private void Fill(string unfinished, long size, byte[] head)
+    {
+        if (_outdated is { } outdated && outdated.Size == size)
+        {
+            // What it holds says nothing under its new number.
+            _outdated = null;
+            files.Rename(outdated.Path, unfinished);
+            using var recycled = files.Open(unfinished);
+            recycled.Write(head, 0);
+            recycled.Sync();
+            return;
+        }
+
+        if (files.Exists(unfinished))
+            files.Delete(unfinished);
+        using var file = files.Create(unfinished);
+        file.Write(head, 0);
+        for (long at = head.Length; at < size; at += _zeros.Length)
+            file.Write(_zeros.AsSpan(0, (int)Math.Min(_zeros.Length, size - at)), at);
+        file.Sync();
+    }
+
+    private void TryDelete(SpoolSegment segment) => TryDelete(segment.Path);
+
+    private void TryDelete(string path)
+    {
+        try
+        {
+            if (files.Exists(path))
+                files.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It is found again by whoever adopts the directory.
+        }
+    }
+}
