@@ -23,7 +23,7 @@ internal sealed class SimulatedProcess
     private ulong _sequence;
     private ulong _skipped;
 
-    public SimulatedProcess(SimulatedDisk disk, SimulatedStore store, string name, long maxBytes = 1 << 20)
+    public SimulatedProcess(SimulatedDisk disk, SimulatedStore store, string name, long maxBytes = 1 << 20, long firstBytes = 4096)
     {
         _disk = disk;
         _store = store;
@@ -32,7 +32,7 @@ internal sealed class SimulatedProcess
             AdoptAll();
         var identity = new SpoolIdentity(SpoolHome.NewSalt(), "shop/" + name, 1, SimulatedFile.Sector, ["default", "security"]);
         Directory = _home.Create(name, identity);
-        Supply = new SegmentSupply(disk, Directory.Path, identity, Directory.Segments, new SegmentLimits(4096, 8192, maxBytes));
+        Supply = new SegmentSupply(disk, Directory.Path, identity, Directory.Segments, new SegmentLimits(firstBytes, 8192, maxBytes));
         Writer = new SpoolWriter(disk, identity, Supply, Directory.Segments);
         Outlet = OutletOf(Directory, isAdopted: false);
         _batch = new SpoolBatch(identity.SectorSize);
