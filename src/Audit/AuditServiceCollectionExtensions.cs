@@ -11,6 +11,9 @@ using Audit.Notifying;
 using Audit.Redaction;
 using Audit.Redaction.Events;
 using Audit.Retention;
+using Audit.Spooling;
+using Audit.Spooling.Files;
+using Audit.Spooling.Writing;
 using Audit.Statements;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -45,7 +48,12 @@ public static class AuditServiceCollectionExtensions
         services.TryAddSingleton<AuditInstruments>();
         services.TryAddSingleton(static provider => new EventBuffer(
             OptionsOf(provider).Buffer, provider.GetRequiredService<PipelineCounters>(), provider.GetRequiredService<LossLedger>()));
-        services.TryAddSingleton<ISealedBatchQueue>(static provider => new MemoryBatchQueue(OptionsOf(provider).Delivery.MaxQueuedBytes));
+        services.TryAddSingleton(static provider => new MemoryBatchQueue(OptionsOf(provider).Delivery.MaxQueuedBytes));
+        services.TryAddSingleton<DeliveryProgress>();
+        services.TryAddSingleton<ISpoolFiles, SpoolFiles>();
+        services.TryAddSingleton<SpoolState>();
+        services.TryAddSingleton<Spool>();
+        services.TryAddSingleton<AcknowledgementGate>();
         services.TryAddSingleton<IStatementClassifier, StatementClassifier>();
         services.TryAddSingleton<IAuditRedactor, AuditRedactor>();
         services.TryAddSingleton<EventRedactor>();
@@ -116,7 +124,7 @@ public static class AuditServiceCollectionExtensions
             return new DisabledAuditLog();
         provider.GetRequiredService<ProcessEnd>();
         return new AuditLog(
-            provider.GetRequiredService<EventBuffer>(), provider.GetRequiredService<CapturePolicy>(), provider.GetRequiredService<EventRedactor>());
+            provider.GetRequiredService<EventBuffer>(), provider.GetRequiredService<CapturePolicy>(), provider.GetRequiredService<EventRedactor>(), provider.GetRequiredService<AcknowledgementGate>());
     }
 
     private static AuditOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<AuditOptions>>().Value;

@@ -12,7 +12,10 @@ public interface IAuditLog
     /// <returns><see langword="false"/> when the event was dropped; the loss is counted and reported.</returns>
     bool Record(AuditEvent auditEvent);
 
-    /// <summary>Records an event; completes when it is in the pipeline. When the queue is full it waits or drops as the options say.</summary>
+    /// <summary>
+    /// Records an event; completes when it is as safe as the options want events of its kind to be: in the pipeline, written to the local spool, or on the disk.
+    /// When the queue is full it waits or drops as the options say.
+    /// </summary>
     /// <returns><see langword="false"/> when the event was dropped; the loss is counted and reported.</returns>
     ValueTask<bool> RecordAsync(AuditEvent auditEvent, CancellationToken cancellationToken = default);
 

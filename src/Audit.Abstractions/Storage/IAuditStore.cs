@@ -30,6 +30,17 @@ public interface IAuditStore
     {
     }
 
+    /// <summary>
+    /// Which rows of a batch the store has already. Asked before a batch is stored again whose first attempt ended in an error, or that another process may have
+    /// sent: when the rows are there, or a part of them, only what is missing is stored, however long ago the attempt was.
+    /// </summary>
+    /// <param name="batch">The batch: its stream and the sequences of its rows say which rows are meant.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
+    /// <returns>
+    /// The sequences of its rows that are stored; <see langword="null"/> when the store cannot tell, so that the whole batch is stored again under its token.
+    /// </returns>
+    ValueTask<IReadOnlySet<ulong>?> FindStoredAsync(SealedBatch batch, CancellationToken cancellationToken) => new((IReadOnlySet<ulong>?)null);
+
     /// <summary>Whether the store answers, for health checks; throws when it does not.</summary>
     ValueTask PingAsync(CancellationToken cancellationToken);
 }

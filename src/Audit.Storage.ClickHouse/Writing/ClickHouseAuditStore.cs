@@ -46,6 +46,12 @@ internal sealed class ClickHouseAuditStore(AuditDatabase database, SchemaMigrato
             AuditTables.DeadLetters, rows, "RowBinary", DeadLetterRows.ColumnNames, DeadLetterRows.TokenOf(deadLetters), cancellationToken)).ConfigureAwait(false);
     }
 
+    public ValueTask<IReadOnlySet<ulong>?> FindStoredAsync(SealedBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return batch.Count == 0 ? new((IReadOnlySet<ulong>?)null) : StoredRows.FindAsync(database, batch, cancellationToken);
+    }
+
     public void Prepare(SealedBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);

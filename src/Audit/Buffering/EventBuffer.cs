@@ -2,11 +2,13 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Audit.Diagnostics;
 using Audit.Events;
+using Audit.Spooling.Writing;
 
 namespace Audit.Buffering;
 
 /// <summary>
-/// The bounded queue between the threads of the application and the one consumer. It holds <see cref="AuditEvent"/>s and <see cref="FlushMarker"/>s.
+/// The bounded queue between the threads of the application and the one consumer. It holds <see cref="AuditEvent"/>s, <see cref="Acknowledgement"/>s
+/// with theirs, and <see cref="FlushMarker"/>s.
 /// </summary>
 /// <remarks>
 /// The channel runs in mode <see cref="BoundedChannelFullMode.Wait"/> and is only written to by <c>TryWrite</c>: in the modes that drop,
@@ -58,6 +60,24 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
     {
         counters.EventRecorded();
         return TryAdd(auditEvent) ? new ValueTask<bool>(true) : AddWhenThereIsRoomAsync(auditEvent, cancellationToken);
+    }
+
+    /// <summary>Puts an event in for which its recorder will wait; waits for room as the options say.</summary>
+    public bool Add(Acknowledgement waiting)
+    {
+        counters.EventRecorded();
+        var isIn = TryAdd(waiting) || AddWhenThereIsRoom(waiting);
+        Signal.Wake();
+        return isIn;
+    }
+
+    /// <summary>Puts an event in for which its recorder will wait; waits for room as the options say.</summary>
+    public async ValueTask<bool> AddAsync(Acknowledgement waiting, CancellationToken cancellationToken)
+    {
+        counters.EventRecorded();
+        var isIn = TryAdd(waiting) || await AddWhenThereIsRoomAsync(waiting, cancellationToken).ConfigureAwait(false);
+        Signal.Wake();
+        return isIn;
     }
 
     /// <summary>Puts a marker in, however long that takes.</summary>
@@ -136,7 +156,7 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
         return true;
     }
 
-    private bool AddWhenThereIsRoom(AuditEvent auditEvent)
+    private bool AddWhenThereIsRoom(object item)
     {
         Full?.Invoke();
         Signal.Wake();
@@ -144,16 +164,16 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
         while (MayWait(started, out var left))
         {
             Interlocked.Increment(ref _waiting);
-            if (TryAdd(auditEvent))
+            if (TryAdd(item))
                 return true;
             if (!IsCompleted)
                 _room.Wait(left);
         }
 
-        return TryAdd(auditEvent) || Lose(hasWaited: MayWaitAtAll);
+        return TryAdd(item) || Lose(hasWaited: MayWaitAtAll);
     }
 
-    private async ValueTask<bool> AddWhenThereIsRoomAsync(AuditEvent auditEvent, CancellationToken cancellationToken)
+    private async ValueTask<bool> AddWhenThereIsRoomAsync(object item, CancellationToken cancellationToken)
     {
         Full?.Invoke();
         Signal.Wake();
@@ -163,7 +183,7 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
             while (MayWait(started, out var left))
             {
                 Interlocked.Increment(ref _waiting);
-                if (TryAdd(auditEvent))
+                if (TryAdd(item))
                     return true;
                 if (!IsCompleted)
                     await _room.WaitAsync(left, cancellationToken).ConfigureAwait(false);
@@ -175,7 +195,7 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
             throw;
         }
 
-        return TryAdd(auditEvent) || Lose(hasWaited: MayWaitAtAll);
+        return TryAdd(item) || Lose(hasWaited: MayWaitAtAll);
     }
 
     private bool MayWaitAtAll => options.FullMode == BufferFullMode.Wait && options.WaitTimeout > TimeSpan.Zero;

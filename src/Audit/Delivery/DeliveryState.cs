@@ -5,6 +5,7 @@ internal sealed class DeliveryState
 {
     private DeliveryHold? _hold;
     private int _consecutiveFailures;
+    private Action? _failing;
 
     /// <summary>Whether the store was made ready.</summary>
     public bool IsInitialized { get; set; }
@@ -23,7 +24,17 @@ internal sealed class DeliveryState
     public int Failed(Exception exception)
     {
         LastError = exception.GetType().Name;
-        return Interlocked.Increment(ref _consecutiveFailures);
+        var failures = Interlocked.Increment(ref _consecutiveFailures);
+        Volatile.Read(ref _failing)?.Invoke();
+        return failures;
+    }
+
+    /// <summary>Calls back when an attempt fails, at once when the last one has failed.</summary>
+    public void WhenFailing(Action failing)
+    {
+        Volatile.Write(ref _failing, failing);
+        if (ConsecutiveFailures > 0)
+            failing();
     }
 
     public void Succeeded() => Volatile.Write(ref _consecutiveFailures, 0);

@@ -15,6 +15,7 @@ internal sealed class MemoryBatchQueue(long maxBytes) : ISealedBatchQueue, IDisp
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     private readonly ManualResetEventSlim _removed = new(false, spinCount: 0);
+    private PendingBatch? _attempted;
     private long _bytes;
     private bool _completed;
 
@@ -40,6 +41,8 @@ internal sealed class MemoryBatchQueue(long maxBytes) : ISealedBatchQueue, IDisp
         }
     }
 
+    /// <summary>Adds a batch; blocks the consumer's thread while there is no room.</summary>
+    /// <returns><see langword="false"/> when the wait was cancelled.</returns>
     public bool Add(PendingBatch batch, CancellationToken cancellationToken)
     {
         while (!HasRoomFor(batch))
@@ -71,6 +74,7 @@ internal sealed class MemoryBatchQueue(long maxBytes) : ISealedBatchQueue, IDisp
         return true;
     }
 
+    /// <summary>No more batches will come.</summary>
     public void Complete()
     {
         lock (_adding)
@@ -93,10 +97,22 @@ internal sealed class MemoryBatchQueue(long maxBytes) : ISealedBatchQueue, IDisp
         }
     }
 
-    public bool TryRemove()
+    public bool BeginAttempt()
     {
+        if (!_batches.TryPeek(out var batch))
+            return false;
+        var isRepeated = ReferenceEquals(batch, _attempted);
+        _attempted = batch;
+        return isRepeated;
+    }
+
+    public bool TryRemove(out int settled)
+    {
+        settled = 0;
         if (!_batches.TryDequeue(out var batch))
             return false;
+
+        settled = batch.Batch.Count;
 
         Interlocked.Add(ref _bytes, -batch.Bytes);
         _removed.Set();

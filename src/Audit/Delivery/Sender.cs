@@ -3,6 +3,7 @@ using Audit.Context;
 using Audit.Delivery.Isolation;
 using Audit.Diagnostics;
 using Audit.Sealing;
+using Audit.Spooling.Reading;
 using Audit.Storage;
 using Microsoft.Extensions.Logging;
 using Polly;
@@ -28,7 +29,7 @@ internal sealed class Sender(
 
     private Task _preparing = Task.CompletedTask;
     private PendingBatch? _prepared;
-    private int _deadLetters;
+    private IReadOnlyList<ulong> _deadLetters = [];
 
     /// <summary>Called after a batch was stored.</summary>
     public Action? BatchStored { get; init; }
@@ -103,20 +104,27 @@ internal sealed class Sender(
         Succeeded();
     }
 
-    /// <summary>Stores a batch.</summary>
-    /// <returns>How many of its rows are kept as dead letters instead.</returns>
-    private async ValueTask<int> StoreAsync(SealedBatch batch, CancellationToken cancellationToken)
+    /// <summary>Stores what the store has not got of a batch.</summary>
+    /// <returns>The sequences of the rows that are kept as dead letters instead.</returns>
+    private async ValueTask<IReadOnlyList<ulong>> StoreAsync(SealedBatch batch, CancellationToken cancellationToken)
     {
+        // An error does not tell whether the store has the batch; nor does a process that is gone.
+        var missing = batch;
+        if (queue.BeginAttempt() && await store.FindStoredAsync(batch, cancellationToken).ConfigureAwait(false) is { } stored)
+            missing = MissingRows.Of(batch, stored);
+        if (missing is null)
+            return [];
+
         try
         {
-            await store.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
-            return 0;
+            await store.WriteAsync(missing, cancellationToken).ConfigureAwait(false);
+            return [];
         }
         catch (AuditStoreException exception) when (exception.Failure == AuditStoreFailure.RowsRejected)
         {
-            var deadLetters = await _isolation.StoreAsync(batch, exception, cancellationToken).ConfigureAwait(false);
-            if (deadLetters > 0)
-                logger.RowsDeadLettered(deadLetters, batch.Count, exception.Code);
+            var deadLetters = await _isolation.StoreAsync(missing, exception, missing.Count < batch.Count, cancellationToken).ConfigureAwait(false);
+            if (deadLetters.Count > 0)
+                logger.RowsDeadLettered(deadLetters.Count, batch.Count, exception.Code);
             return deadLetters;
         }
     }
@@ -139,15 +147,18 @@ internal sealed class Sender(
     private void Stored(PendingBatch pending)
     {
         // A batch that was abandoned meanwhile is counted as lost, and must not be counted twice.
-        if (!queue.TryRemove())
+        var batch = pending.Batch;
+        if (!queue.TryRemove(out var settled))
             return;
 
-        var batch = pending.Batch;
-        if (_deadLetters > 0)
-            losses.Add(DropReason.DeadLettered, _deadLetters);
-        counters.BatchDelivered(batch.Count - _deadLetters);
-        instruments.BatchDelivered(batch.Count - _deadLetters, pending.Bytes, time.GetElapsedTime(pending.OpenedAt));
-        progress.Stored(batch.Count);
+        if (pending.IsAdopted)
+            counters.AdoptedBatchDelivered(batch.Count - _deadLetters.Count);
+        else
+            counters.BatchDelivered(batch.Count - _deadLetters.Count);
+        foreach (var sequence in _deadLetters)
+            losses.Add(DropReason.DeadLettered, new LostRange(batch.Stream, sequence, sequence), isOwn: !pending.IsAdopted);
+        instruments.BatchDelivered(batch.Count - _deadLetters.Count, pending.Bytes, time.GetElapsedTime(pending.OpenedAt));
+        progress.Stored(settled);
         pending.Release();
         BatchStored?.Invoke();
     }

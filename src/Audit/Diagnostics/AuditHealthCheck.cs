@@ -1,19 +1,22 @@
 using Audit.Buffering;
 using Audit.Delivery;
 using Audit.Hosting;
+using Audit.Spooling;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace Audit.Diagnostics;
 
 /// <summary>
-/// Unhealthy: the pipeline does not run, loses events, or its store refuses everything. Degraded: the store fails, or a queue is more than four fifths full.
+/// Unhealthy: the pipeline does not run, loses events, its store refuses everything, or its spool is full or fails. Degraded: the store fails, or a queue or
+/// the spool fills.
 /// </summary>
 internal sealed class AuditHealthCheck(
     IOptions<AuditOptions> options,
     AuditPipeline pipeline,
     EventBuffer buffer,
-    ISealedBatchQueue queue,
+    MemoryBatchQueue queue,
+    SpoolState spool,
     LossLedger losses,
     DeliveryState state,
     TimeProvider time) : IHealthCheck
@@ -35,6 +38,9 @@ internal sealed class AuditHealthCheck(
             ["delivered"] = statistics.Delivered,
             ["queued"] = statistics.Queued,
             ["dropped"] = statistics.Dropped,
+            ["spooled"] = statistics.Spooled,
+            ["spool_bytes"] = spool.Bytes(),
+            ["spool_oldest_seconds"] = spool.OldestAge(time).TotalSeconds,
         };
 
         if (!pipeline.IsRunning)
@@ -43,6 +49,14 @@ internal sealed class AuditHealthCheck(
             return HealthCheckResult.Unhealthy("Audit events were lost within the last minute.", data: data);
         if (state.Hold is { } hold)
             return HealthCheckResult.Unhealthy($"Audit events are not delivered until somebody acts: {hold.Code}.", data: data);
+        if (spool.LastError is { } error)
+            return HealthCheckResult.Unhealthy($"The audit spool cannot be written: {error}.", data: data);
+        if (spool.IsFull)
+            return HealthCheckResult.Unhealthy("The audit spool is full.", data: data);
+        if (spool.IsMissing)
+            return HealthCheckResult.Degraded("The audit spool cannot be used; audit events wait in memory.", data: data);
+        if (spool.IsOpen && spool.Bytes() >= options.Value.Spool.MaxBytes / 100 * options.Value.Spool.HighWater)
+            return HealthCheckResult.Degraded("The audit spool fills.", data: data);
         if (state.IsCircuitOpen)
             return HealthCheckResult.Degraded("The audit store fails and is left alone for a while.", data: data);
         if (state.ConsecutiveFailures > 0)

@@ -3,6 +3,7 @@ using Audit.Buffering;
 using Audit.Capture;
 using Audit.Delivery;
 using Audit.Notifying;
+using Audit.Spooling;
 
 namespace Audit.Diagnostics;
 
@@ -18,8 +19,9 @@ internal sealed class AuditInstruments
     private readonly Histogram<long> _batchRows;
     private readonly Histogram<long> _batchBytes;
     private readonly Histogram<double> _latency;
+    private readonly Histogram<double> _syncs;
 
-    public AuditInstruments(IMeterFactory meters, PipelineCounters counters, EventBuffer buffer, ISealedBatchQueue queue, DeliveryState state, NotificationCounters notifications, CapturePolicy policy)
+    public AuditInstruments(IMeterFactory meters, PipelineCounters counters, EventBuffer buffer, MemoryBatchQueue queue, DeliveryState state, NotificationCounters notifications, CapturePolicy policy, SpoolState spool, TimeProvider time)
     {
         _counters = counters;
         _notifications = notifications;
@@ -33,7 +35,12 @@ internal sealed class AuditInstruments
         meter.CreateObservableCounter("audit.events.excluded", () => policy.Excluded, "{event}", "Events that rules of capture left out.");
         meter.CreateObservableUpDownCounter("audit.events.queued", () => counters.Snapshot().Queued, "{event}", "Events on their way to the store.");
         meter.CreateObservableUpDownCounter("audit.buffer.depth", () => buffer.Count, "{event}", "Events in the queue between the application and the pipeline.");
-        meter.CreateObservableUpDownCounter("audit.delivery.queue.size", () => queue.Bytes, "By", "Sealed rows that wait for the store.");
+        meter.CreateObservableUpDownCounter("audit.delivery.queue.size", () => queue.Bytes, "By", "Sealed rows that wait for the store in memory.");
+        meter.CreateObservableUpDownCounter("audit.spool.events", () => counters.Snapshot().Spooled, "{event}", "Events of this process that are on disk and not delivered.");
+        meter.CreateObservableUpDownCounter("audit.spool.size", () => spool.Bytes(), "By", "Files of the spool of this process.");
+        meter.CreateObservableGauge("audit.spool.oldest.age", () => spool.OldestAge(time).TotalSeconds, "s", "Age of the oldest event on disk that the store does not have.");
+        meter.CreateObservableCounter("audit.spool.adopted", () => counters.Adopted, "{event}", "Events delivered that other processes left on disk.");
+        _syncs = meter.CreateHistogram<double>("audit.spool.sync.duration", "s", "Waits for the disk to make a batch durable.");
         meter.CreateObservableCounter("audit.delivery.attempts.failed", () => counters.FailedAttempts, "{attempt}", "Attempts at the store that failed.");
         meter.CreateObservableCounter("audit.delivery.retries", () => counters.Retries, "{attempt}", "Attempts at the store that repeated a failed one.");
         meter.CreateObservableGauge("audit.delivery.circuit.open", () => state.IsCircuitOpen ? 1 : 0, "1", "1 while the store is left alone because too many attempts failed.");
@@ -47,6 +54,8 @@ internal sealed class AuditInstruments
         meter.CreateObservableUpDownCounter("audit.notifications.queued", () => MeasureNotifiers(static notifier => notifier.Queued), "{notification}", "Notifications that wait for a notifier.");
         meter.CreateObservableCounter("audit.notifications.attempts.failed", () => MeasureNotifiers(static notifier => notifier.FailedAttempts), "{attempt}", "Attempts to deliver a notification that failed.");
     }
+
+    public void SpoolSynced(TimeSpan took) => _syncs.Record(took.TotalSeconds);
 
     public void BatchDelivered(int rows, int bytes, TimeSpan latency)
     {

@@ -23,4 +23,10 @@ public sealed record AuditStatistics
 
     /// <summary>Attempts at the store that repeated a failed one.</summary>
     public required long Retries { get; init; }
+
+    /// <summary>Of the <see cref="Queued"/>, those that are on disk: they outlive the process.</summary>
+    public long Spooled { get; init; }
+
+    /// <summary>Events that other processes left in the spool and the store has acknowledged; they are in none of the other numbers.</summary>
+    public long Adopted { get; init; }
 }

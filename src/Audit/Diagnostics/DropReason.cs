@@ -10,11 +10,13 @@ internal enum DropReason
     Stopped,
     NotDelivered,
     DeadLettered,
+    SpoolUnavailable,
+    SpoolDamaged,
 }
 
 internal static class DropReasonNames
 {
-    public const int Count = (int)DropReason.DeadLettered + 1;
+    public const int Count = (int)DropReason.SpoolDamaged + 1;
 
     /// <summary>The name by which a reason appears in metrics and gap events.</summary>
     public static string ToCanonicalName(this DropReason reason) => reason switch
@@ -25,6 +27,8 @@ internal static class DropReasonNames
         DropReason.Encoding => "encoding",
         DropReason.Stopped => "stopped",
         DropReason.DeadLettered => "dead_lettered",
+        DropReason.SpoolUnavailable => "spool_unavailable",
+        DropReason.SpoolDamaged => "spool_damaged",
         _ => "not_delivered",
     };
 }

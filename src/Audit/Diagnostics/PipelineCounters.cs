@@ -11,6 +11,8 @@ internal sealed class PipelineCounters
     private long _failedAttempts;
     private long _retries;
     private long _batches;
+    private long _spooled;
+    private long _adopted;
 
     public long Recorded => Volatile.Read(ref _recorded.Value);
 
@@ -19,6 +21,12 @@ internal sealed class PipelineCounters
     public long FailedAttempts => Volatile.Read(ref _failedAttempts);
 
     public long Retries => Volatile.Read(ref _retries);
+
+    /// <summary>Events of this process that were written to the spool.</summary>
+    public long Spooled => Volatile.Read(ref _spooled);
+
+    /// <summary>Events that other processes left and the store has acknowledged.</summary>
+    public long Adopted => Volatile.Read(ref _adopted);
 
     public long Batches => Volatile.Read(ref _batches);
 
@@ -32,6 +40,11 @@ internal sealed class PipelineCounters
         Interlocked.Add(ref _delivered.Value, rows);
         Interlocked.Increment(ref _batches);
     }
+
+    public void EventsSpooled(int rows) => Interlocked.Add(ref _spooled, rows);
+
+    /// <summary>A batch that another process left; its events are in none of the other counts.</summary>
+    public void AdoptedBatchDelivered(int rows) => Interlocked.Add(ref _adopted, rows);
 
     public void AttemptFailed() => Interlocked.Increment(ref _failedAttempts);
 
@@ -52,6 +65,7 @@ internal sealed class PipelineCounters
         // What leaves is read before what enters, so that the difference is never negative.
         var delivered = Delivered;
         var dropped = Dropped();
+        var spooled = Spooled;
         return new AuditStatistics
         {
             Recorded = Recorded,
@@ -60,6 +74,8 @@ internal sealed class PipelineCounters
             DeliveredBatches = Batches,
             FailedAttempts = FailedAttempts,
             Retries = Retries,
+            Spooled = Math.Max(spooled - delivered, 0),
+            Adopted = Adopted,
         };
     }
 

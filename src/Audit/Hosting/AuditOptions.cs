@@ -7,6 +7,7 @@ using Audit.Notifying;
 using Audit.Redaction;
 using Audit.Retention;
 using Audit.Sealing;
+using Audit.Spooling.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Audit.Hosting;
@@ -47,6 +48,10 @@ public sealed class AuditOptions
     /// <summary>When a batch is closed and sent.</summary>
     [ValidateObjectMembers]
     public AuditBatchOptions Batch { get; } = new();
+
+    /// <summary>The spool on local disk, between the application and the store.</summary>
+    [ValidateObjectMembers]
+    public AuditSpoolOptions Spool { get; } = new();
 
     /// <summary>How batches are sent to the store.</summary>
     [ValidateObjectMembers]

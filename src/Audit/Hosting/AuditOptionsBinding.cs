@@ -2,6 +2,7 @@ using Audit.Buffering;
 using Audit.Capture;
 using Audit.Events;
 using Audit.Redaction.Classified;
+using Audit.Spooling.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -12,6 +13,8 @@ namespace Audit.Hosting;
 internal sealed class AuditOptionsBinding(IServiceProvider services) : IConfigureOptions<AuditOptions>
 {
     private const string FullModeKey = "Buffer:FullMode";
+    private const string WhenUnavailableKey = "Spool:WhenUnavailable";
+    private const string AcknowledgeKey = "Spool:Acknowledge";
     private const string ClassificationsKey = "Redaction:Classifications";
     private const string CaptureLevelKey = "Capture:DefaultLevel";
     private const string CaptureRulesKey = "Capture:Rules";
@@ -22,6 +25,10 @@ internal sealed class AuditOptionsBinding(IServiceProvider services) : IConfigur
             return;
 
         Check<BufferFullMode>(section, FullModeKey);
+        Check<SpoolUnavailableMode>(section, WhenUnavailableKey);
+        Check<AcknowledgementLevel>(section, $"{AcknowledgeKey}:Reads");
+        Check<AcknowledgementLevel>(section, $"{AcknowledgeKey}:Writes");
+        Check<AcknowledgementLevel>(section, $"{AcknowledgeKey}:Destructive");
         foreach (var classification in section.GetSection(ClassificationsKey).GetChildren())
             Check<AuditRedactorKind>(section, $"{ClassificationsKey}:{classification.Key}:Redactor");
         Check<CaptureLevel>(section, CaptureLevelKey);

@@ -19,7 +19,21 @@ internal sealed class AuditOptionsRules : IValidateOptions<AuditOptions>
             errors.AddError($"Audit:Delivery:FirstBreak ({delivery.FirstBreak}) must not be longer than Audit:Delivery:LongestBreak ({delivery.LongestBreak}).");
         if (options.Batch.MaxBytes > delivery.MaxQueuedBytes)
             errors.AddError($"Audit:Batch:MaxBytes ({options.Batch.MaxBytes}) must not be larger than Audit:Delivery:MaxQueuedBytes ({delivery.MaxQueuedBytes}).");
+        CheckSpool(options, errors);
 
         return errors.Build();
+    }
+
+    private static void CheckSpool(AuditOptions options, ValidateOptionsResultBuilder errors)
+    {
+        const int segments = 4;
+        const int mostClasses = 256;
+        var spool = options.Spool;
+        if (spool.MaxBytes < segments * (long)spool.SegmentBytes)
+            errors.AddError($"Audit:Spool:MaxBytes ({spool.MaxBytes}) must be {segments} times Audit:Spool:SegmentBytes ({spool.SegmentBytes}) at least.");
+        if (spool.Enabled && options.Batch.MaxBytes > spool.SegmentBytes)
+            errors.AddError($"Audit:Batch:MaxBytes ({options.Batch.MaxBytes}) must not be larger than Audit:Spool:SegmentBytes ({spool.SegmentBytes}).");
+        if (spool.Enabled && options.Retention.Classes.Count > mostClasses)
+            errors.AddError($"Audit:Retention:Classes has {options.Retention.Classes.Count} classes. Allowed with Audit:Spool:Enabled: {mostClasses}.");
     }
 }

@@ -5,6 +5,8 @@ using Audit.Encoding;
 using Audit.Notifying;
 using Audit.Retention;
 using Audit.Sealing;
+using Audit.Spooling;
+using Audit.Spooling.Writing;
 using Audit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,7 +21,9 @@ internal sealed class AuditPipeline(
     IOptions<AuditOptions> options,
     IOptions<HostOptions> hostOptions,
     EventBuffer buffer,
-    ISealedBatchQueue queue,
+    MemoryBatchQueue memory,
+    Spool spool,
+    DeliveryProgress progress,
     LossLedger losses,
     PipelineCounters counters,
     DeliveryState state,
@@ -32,11 +36,13 @@ internal sealed class AuditPipeline(
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
     private readonly ILogger _logger = loggers.CreateLogger<AuditPipeline>();
-    private readonly DeliveryProgress _progress = new();
     private readonly TaskCompletionSource<long> _consumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _failing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _abort = new();
     private readonly SemaphoreSlim _stopping = new(1);
     private readonly Lock _starting = new();
+    private ISealedBatchQueue _queue = memory;
+    private ISealing? _sealing;
     private Task? _sending;
     private bool _stopped;
     private bool _disposed;
@@ -56,9 +62,8 @@ internal sealed class AuditPipeline(
             var store = services.GetService<IAuditStore>() ?? throw new InvalidOperationException(
                 "No audit store is registered. Add one to the builder that AddAudit returns, for example AddClickHouse or AddEmbeddedClickHouse, or set Audit:Enabled to false.");
 
-            var consumer = CreateConsumer();
+            StartConsuming(mayOpen: true);
             var sender = CreateSender(store);
-            new Thread(() => Consume(consumer)) { IsBackground = true, Name = "audit-consumer" }.UnsafeStart();
 
             // The pipeline belongs to no request: neither its context nor its trace may flow in.
             using (ExecutionContext.SuppressFlow())
@@ -87,12 +92,16 @@ internal sealed class AuditPipeline(
                 sending = _sending;
             }
 
+            // Nobody started it; what was recorded gets to the disk all the same.
+            if (sending is null)
+                StartConsuming(mayOpen: counters.Snapshot().Queued > 0);
+
             // Beside the queue of events, so that neither takes the time of the other.
             var notifying = notifications.StopAsync(cancellationToken);
             buffer.Complete();
-            if (sending is null)
-                new Thread(() => Consume(CreateConsumer())) { IsBackground = true, Name = "audit-consumer" }.UnsafeStart();
-            if (sending is null || !await FinishAsync(sending, cancellationToken).ConfigureAwait(false))
+            if (spool.Queue is not null)
+                await LeaveAsync(sending ?? Task.CompletedTask, cancellationToken).ConfigureAwait(false);
+            else if (sending is null || !await FinishAsync(sending, cancellationToken).ConfigureAwait(false))
                 await AbandonAsync(sending ?? Task.CompletedTask).ConfigureAwait(false);
             await notifying.ConfigureAwait(false);
             _logger.Stopped(counters.Recorded, counters.Delivered, counters.Dropped());
@@ -111,7 +120,7 @@ internal sealed class AuditPipeline(
         Free();
     }
 
-    /// <summary>Cannot wait for the store: what is not delivered is lost. Stop the pipeline, or dispose it asynchronously, before.</summary>
+    /// <summary>Cannot wait for the store: what is neither delivered nor on disk is lost. Stop the pipeline, or dispose it asynchronously, before.</summary>
     public void Dispose()
     {
         lock (_starting)
@@ -120,9 +129,13 @@ internal sealed class AuditPipeline(
             {
                 _stopped = true;
                 buffer.Complete();
+                if (spool.Queue is not null)
+                    ((IAsyncResult)_consumed.Task).AsyncWaitHandle.WaitOne(Grace);
                 _abort.Cancel();
-                queue.Abandon();
-                if (counters.Snapshot().Queued is var lost and > 0)
+                _queue.Abandon();
+                spool.Close();
+                var statistics = counters.Snapshot();
+                if (statistics.Queued - statistics.Spooled is var lost and > 0)
                 {
                     losses.Add(DropReason.NotDelivered, lost);
                     _logger.NotDelivered(lost, "disposed without being stopped");
@@ -152,7 +165,7 @@ internal sealed class AuditPipeline(
         try
         {
             await Task.WhenAll(_consumed.Task, sending).WaitAsync(cancellationToken).ConfigureAwait(false);
-            return queue.IsEmpty;
+            return _queue.IsEmpty;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -165,14 +178,51 @@ internal sealed class AuditPipeline(
         }
     }
 
+    /// <summary>
+    /// Brings what was recorded to the disk, and goes on delivering for a while, if the store works. What is left then is delivered by the next process: a store
+    /// that is down holds nobody up.
+    /// </summary>
+    private async Task LeaveAsync(Task sending, CancellationToken cancellationToken)
+    {
+        var drain = options.Value.Spool.DrainTimeout;
+        await WaitAsync(_consumed.Task, drain, cancellationToken).ConfigureAwait(false);
+        state.WhenFailing(() => _failing.TrySetResult());
+        await WaitAsync(Task.WhenAny(sending, _failing.Task), drain, cancellationToken).ConfigureAwait(false);
+        await _abort.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(Task.WhenAll(sending, _consumed.Task), Task.Delay(Grace, time, CancellationToken.None)).ConfigureAwait(false);
+        progress.GiveUp();
+        spool.Close();
+        var lost = _consumed.Task.IsCompletedSuccessfully ? await _consumed.Task.ConfigureAwait(false) : counters.Snapshot().Queued - counters.Snapshot().Spooled;
+        if (lost > 0)
+        {
+            losses.Add(DropReason.NotDelivered, lost);
+            _logger.NotDelivered(lost, state.LastError ?? "none");
+        }
+
+        if (counters.Snapshot().Spooled is var left and > 0)
+            _logger.LeftForTheNext(left);
+    }
+
+    private async Task WaitAsync(Task task, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await task.WaitAsync(timeout, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            // What is not done by then is left.
+        }
+    }
+
     /// <summary>Gives up what is not delivered, and counts it.</summary>
     private async Task AbandonAsync(Task sending)
     {
         await _abort.CancelAsync().ConfigureAwait(false);
         var lost = await _consumed.Task.ConfigureAwait(false);
         await Task.WhenAny(sending, Task.Delay(Grace, time)).ConfigureAwait(false);
-        lost += queue.Abandon();
-        _progress.GiveUp();
+        lost += _queue.Abandon();
+        progress.GiveUp();
         if (lost == 0)
             return;
 
@@ -191,16 +241,34 @@ internal sealed class AuditPipeline(
             // Out of a thread, an exception would end the application.
             _logger.Crashed(exception);
             buffer.Complete();
-            queue.Complete();
+            memory.Complete();
+            spool.Queue?.Complete();
             _consumed.SetResult(0);
         }
     }
 
-    private SealingConsumer CreateConsumer()
+    /// <summary>Opens the spool, or does without, and starts the consumer.</summary>
+    /// <param name="mayOpen">Whether there is anything to be kept on disk.</param>
+    private void StartConsuming(bool mayOpen)
     {
+        if (_sealing is not null)
+            return;
+
         var batch = options.Value.Batch;
-        var sealer = new Sealer(run.Stream, new RowEncoder(run.Origin), new RetentionPolicy(options.Value.Retention), batch, time);
-        return new SealingConsumer(buffer, sealer, queue, _progress, losses, counters, batch, time, loggers.CreateLogger<SealingConsumer>());
+        var retention = new RetentionPolicy(options.Value.Retention);
+        var encoder = new RowEncoder(run.Origin);
+        if (mayOpen && spool.TryOpen(buffer.Signal.Wake))
+        {
+            _queue = spool.Queue!;
+            _sealing = new SpoolSealing(spool.Writing!, encoder, retention, batch);
+        }
+        else
+        {
+            _sealing = new MemorySealing(new Sealer(run.Stream, encoder, retention, batch, time), memory, progress, batch, time);
+        }
+
+        var consumer = new SealingConsumer(buffer, _sealing, losses, counters, batch, time, loggers.CreateLogger<SealingConsumer>());
+        new Thread(() => Consume(consumer)) { IsBackground = true, Name = "audit-consumer" }.UnsafeStart();
     }
 
     private Sender CreateSender(IAuditStore store)
@@ -208,7 +276,8 @@ internal sealed class AuditPipeline(
         var instruments = services.GetRequiredService<AuditInstruments>();
         var delivery = options.Value.Delivery;
         var holds = new HoldReport(state, buffer, notifications, run, store.Description, delivery.LongestDelay, time, loggers.CreateLogger<HoldReport>());
-        return new Sender(store, queue, delivery, state, _progress, counters, instruments, losses, holds, time, loggers.CreateLogger<Sender>())
+        spool.Synced = instruments.SpoolSynced;
+        return new Sender(store, _queue, delivery, state, progress, counters, instruments, losses, holds, time, loggers.CreateLogger<Sender>())
         {
             BatchStored = buffer.Signal.Wake,
         };

@@ -20,6 +20,6 @@ internal static partial class Log
     [LoggerMessage(1004, LogLevel.Critical, "{Count} audit events were not delivered before the process ended, and are lost.")]
     public static partial void NotFinished(this ILogger logger, Exception exception, long count);
 
-    [LoggerMessage(1005, LogLevel.Error, "The buffer of audit events is full, and the pipeline could not be started.")]
+    [LoggerMessage(1005, LogLevel.Error, "Audit events wait, and the pipeline could not be started.")]
     public static partial void NotStarted(this ILogger logger, Exception exception);
 }

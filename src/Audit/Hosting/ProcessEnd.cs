@@ -10,7 +10,7 @@ namespace Audit.Hosting;
 
 /// <summary>
 /// Ends the pipeline where no host does: a tool like <c>dotnet ef</c> builds the application's services, uses them and lets the process end. What was
-/// recorded by then is delivered before the process is gone. The one place that knows what has to happen at the end of a process.
+/// recorded by then is delivered, or on disk, before the process is gone. The one place that knows what has to happen at the end of a process.
 /// </summary>
 /// <remarks>
 /// Made with the log, so that a process that records nothing is not held up. A host that drained the pipeline, and a container that was disposed, leave
@@ -51,13 +51,26 @@ internal sealed class ProcessEnd : IDisposable
         try
         {
             var pipeline = _services.GetRequiredService<IAuditPipeline>();
-            pipeline.Start();
+            Start(pipeline);
             // The pipeline reports what it could not deliver in time; the wait itself ends a little later than the pipeline's own.
             OffThread.TryRun(token => StopAsync(pipeline, _timeout, token), _timeout + TimeSpan.FromSeconds(1), out _);
         }
         catch (Exception exception)
         {
             _logger.NotFinished(exception, _counters.Snapshot().Queued);
+        }
+    }
+
+    /// <summary>Without a store, what was recorded still gets to the disk, for a process that has one.</summary>
+    private void Start(IAuditPipeline pipeline)
+    {
+        try
+        {
+            pipeline.Start();
+        }
+        catch (InvalidOperationException exception)
+        {
+            _logger.NotStarted(exception);
         }
     }
 

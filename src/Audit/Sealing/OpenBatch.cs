@@ -18,6 +18,7 @@ internal sealed class OpenBatch
     private readonly RowWriter _rows = new(FirstCapacity);
     private SealedRow[] _index = new SealedRow[128];
     private byte[] _leaves = new byte[128 * LeafHash.Size];
+    private byte[] _classes = new byte[128];
 
     public OpenBatch() => Clear();
 
@@ -27,6 +28,15 @@ internal sealed class OpenBatch
     public int Bytes => _rows.Length - Before;
 
     public int Capacity => _rows.Capacity;
+
+    /// <summary>The bytes of all rows, one after the other.</summary>
+    public ReadOnlyMemory<byte> Rows => _rows.WrittenMemory[Before..];
+
+    /// <summary>Where each row lies.</summary>
+    public ReadOnlyMemory<SealedRow> Index => _index.AsMemory(0, Count);
+
+    /// <summary>The retention class of each row.</summary>
+    public ReadOnlySpan<byte> Classes => _classes.AsSpan(0, Count);
 
     /// <summary>When the first row was added, by <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long OpenedAt { get; set; }
@@ -49,10 +59,12 @@ internal sealed class OpenBatch
         {
             Array.Resize(ref _index, Count * 2);
             Array.Resize(ref _leaves, Count * 2 * LeafHash.Size);
+            Array.Resize(ref _classes, Count * 2);
         }
 
         var leaf = _leaves.AsSpan(Count * LeafHash.Size, LeafHash.Size);
         LeafHash.Compute(_rows.From(start - Before), leaf);
+        _classes[Count] = (byte)retentionClass.Index;
         _index[Count++] = new SealedRow(
             start - Before,
             _rows.Length - start,
@@ -70,8 +82,8 @@ internal sealed class OpenBatch
         Span<byte> root = stackalloc byte[LeafHash.Size];
         SHA256.HashData(_leaves.AsSpan(0, Count * LeafHash.Size), root);
 
-        var rows = _rows.WrittenMemory[Before..];
-        var index = _index.AsMemory(0, Count);
+        var rows = Rows;
+        var index = Index;
         return new SealedBatch
         {
             SchemaVersion = AuditSchema.Version,

@@ -1,7 +1,7 @@
 using Audit.Buffering;
-using Audit.Delivery;
 using Audit.Diagnostics;
 using Audit.Events;
+using Audit.Spooling.Writing;
 using Microsoft.Extensions.Logging;
 
 namespace Audit.Sealing;
@@ -12,9 +12,7 @@ namespace Audit.Sealing;
 /// </summary>
 internal sealed class SealingConsumer(
     EventBuffer buffer,
-    Sealer sealer,
-    ISealedBatchQueue queue,
-    DeliveryProgress progress,
+    ISealing sealing,
     LossLedger losses,
     PipelineCounters counters,
     AuditBatchOptions options,
@@ -28,7 +26,6 @@ internal sealed class SealingConsumer(
     private readonly long _interval = (long)(options.FlushInterval.TotalSeconds * time.TimestampFrequency);
     private readonly HashSet<string> _unknownClasses = [];
     private long? _lastDeclaration;
-    private long _lost;
 
     /// <summary>Works until the buffer is completed and empty, or until aborted.</summary>
     /// <returns>The number of events that were accepted and are lost, because the work was aborted.</returns>
@@ -46,15 +43,9 @@ internal sealed class SealingConsumer(
         }
 
         if (!aborted.IsCancellationRequested)
-        {
             DeclareLosses(aborted);
-            CloseAll(aborted);
-        }
-
-        queue.Complete();
-        if (aborted.IsCancellationRequested)
-            GiveUpTheRest();
-        return _lost;
+        var lost = sealing.Complete(aborted);
+        return aborted.IsCancellationRequested ? lost + GiveUpTheRest() : lost;
     }
 
     private bool TakeAll(CancellationToken aborted)
@@ -63,7 +54,9 @@ internal sealed class SealingConsumer(
         while (!aborted.IsCancellationRequested && buffer.TryTake(out var item))
         {
             if (item is AuditEvent auditEvent)
-                Seal(auditEvent, aborted);
+                Seal(auditEvent, null, aborted);
+            else if (item is Acknowledgement waiting)
+                Seal(waiting.Event, waiting, aborted);
             else
                 Flush((FlushMarker)item, aborted);
 
@@ -78,13 +71,11 @@ internal sealed class SealingConsumer(
         return taken > 0;
     }
 
-    private void Seal(AuditEvent auditEvent, CancellationToken aborted)
+    private void Seal(AuditEvent auditEvent, Acknowledgement? waiting, CancellationToken aborted)
     {
-        PendingBatch? full;
         try
         {
-            full = sealer.Seal(auditEvent, out var isClassKnown);
-            if (!isClassKnown)
+            if (!sealing.Seal(auditEvent, waiting))
                 ReportUnknownClass(auditEvent.RetentionClass!);
         }
         catch (Exception exception)
@@ -95,51 +86,34 @@ internal sealed class SealingConsumer(
             return;
         }
 
-        if (full is not null)
-            Queue(full, aborted);
+        sealing.PassOnFull(aborted);
     }
 
     private void Flush(FlushMarker marker, CancellationToken aborted)
     {
         DeclareLosses(aborted);
-        CloseAll(aborted);
-        progress.CompleteWhenStored(marker);
+        sealing.Flush(marker, aborted);
     }
 
     private void DoWhatIsDue(CancellationToken aborted)
     {
-        var now = time.GetTimestamp();
-        if (losses.HasUndeclared && (_lastDeclaration is not { } last || now - last >= _interval))
+        if (losses.HasUndeclared && (_lastDeclaration is not { } last || time.GetTimestamp() - last >= _interval))
             DeclareLosses(aborted);
-
-        // While the store is behind, larger batches help it more than timely ones.
-        while (queue.IsEmpty && sealer.CloseNext(now - _interval) is { } aged)
-            Queue(aged, aborted);
+        sealing.PassOnDue(aborted);
     }
 
     private void DeclareLosses(CancellationToken aborted)
     {
+        if (!sealing.IsKeeping)
+            return;
+
         while (losses.Declare() is { } gap)
         {
             _lastDeclaration = time.GetTimestamp();
             counters.EventRecorded();
             logger.LossDeclared(gap.Attributes[0].Value, gap.Attributes[1].Value);
-            Seal(gap, aborted);
+            Seal(gap, null, aborted);
         }
-    }
-
-    private void CloseAll(CancellationToken aborted)
-    {
-        while (sealer.CloseNext() is { } batch)
-            Queue(batch, aborted);
-    }
-
-    private void Queue(PendingBatch batch, CancellationToken aborted)
-    {
-        if (queue.Add(batch, aborted))
-            progress.Queued(batch.Batch.Count);
-        else
-            _lost += batch.Batch.Count;
     }
 
     private void Wait(bool tookSome, ITimer timer)
@@ -162,7 +136,7 @@ internal sealed class SealingConsumer(
 
     private TimeSpan NextDue()
     {
-        var start = sealer.OldestOpenedAt;
+        var start = sealing.WaitingSince;
         if (losses.HasUndeclared && _lastDeclaration is { } last)
             start = Math.Min(start ?? long.MaxValue, last);
         if (start is not { } from)
@@ -172,18 +146,22 @@ internal sealed class SealingConsumer(
         return left > TimeSpan.Zero ? left : options.FlushInterval;
     }
 
-    private void GiveUpTheRest()
+    private long GiveUpTheRest()
     {
-        while (sealer.CloseNext() is { } batch)
-            _lost += batch.Batch.Count;
-
+        var lost = 0L;
         while (buffer.TryTake(out var item))
         {
             if (item is FlushMarker marker)
+            {
                 marker.GiveUp();
-            else
-                _lost++;
+                continue;
+            }
+
+            (item as Acknowledgement)?.Complete(false);
+            lost++;
         }
+
+        return lost;
     }
 
     private void ReportUnknownClass(string name)

@@ -17,6 +17,12 @@ internal sealed class MemoryStore : IAuditStore
 
     public int Attempts { get; private set; }
 
+    /// <summary>Whether it tells what it has of a batch.</summary>
+    public bool Answers { get; set; }
+
+    /// <summary>How often it was asked what it has of a batch.</summary>
+    public int Questions { get; private set; }
+
     public int Batches => _tokens.Count;
 
     /// <summary>The tokens of the batches that were prepared.</summary>
@@ -79,6 +85,17 @@ internal sealed class MemoryStore : IAuditStore
         foreach (var deadLetter in deadLetters)
             DeadLetters[deadLetter.Sealed.Sequence] = deadLetter with { Row = deadLetter.Row.ToArray() };
         return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IReadOnlySet<ulong>?> FindStoredAsync(SealedBatch batch, CancellationToken cancellationToken)
+    {
+        if (!Answers)
+            return new((IReadOnlySet<ulong>?)null);
+        Questions++;
+        var asked = batch.Index.ToArray().Select(static row => row.Sequence).ToHashSet();
+        lock (_lock)
+            asked.IntersectWith(_rows.Where(row => row.Stream == batch.Stream).Select(static row => row.Sealed.Sequence));
+        return new(asked);
     }
 
     public void Prepare(SealedBatch batch) => Prepared.Enqueue(batch.Token);

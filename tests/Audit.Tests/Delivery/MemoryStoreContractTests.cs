@@ -6,7 +6,7 @@ namespace Audit.Tests.Delivery;
 /// <summary>The store that the other tests rely on keeps the contract itself.</summary>
 public sealed class MemoryStoreContractTests : StoreContractTests
 {
-    protected override ValueTask<IAuditStore> CreateStoreAsync() => new(new MemoryStore());
+    protected override ValueTask<IAuditStore> CreateStoreAsync() => new(new MemoryStore { Answers = true });
 
     protected override ValueTask<IReadOnlyList<ContractRow>> ReadAsync(IAuditStore store, string stream) =>
         new(((MemoryStore)store).Rows

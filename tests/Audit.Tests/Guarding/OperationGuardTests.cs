@@ -6,6 +6,7 @@ using Audit.Guarding.Approvals;
 using Audit.Guarding.Asking;
 using Audit.Hosting;
 using Audit.Storage;
+using Audit.Testing;
 using Audit.Tests.Delivery;
 using Audit.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -129,7 +130,8 @@ public sealed class OperationGuardTests
                 options.DurableTimeout = TimeSpan.FromMinutes(2);
             },
             store: store,
-            time: time);
+            time: time,
+            hasSpool: false);
 
         var check = guarded.CheckAsync(TestContext.Current.CancellationToken);
         await TestPipeline.AdvanceUntilAsync(time, () => check.IsCompleted);
@@ -172,7 +174,8 @@ public sealed class OperationGuardTests
             options.DurableTimeout = TimeSpan.FromMilliseconds(200);
         });
         guarded.Start();
-        using var release = new ManualResetEventSlim();
+        // Not disposed: work that the pool gets to later still waits for it.
+        var release = new ManualResetEventSlim();
         var blocked = new CountdownEvent(Environment.ProcessorCount);
         // More work than the pool has threads, none of which ends before the guard has answered.
         for (var i = 0; i < Environment.ProcessorCount * 8; i++)
@@ -227,7 +230,8 @@ public sealed class OperationGuardTests
             TestApprovals? approvals = null,
             MemoryStore? store = null,
             TimeProvider? time = null,
-            bool hasStore = true)
+            bool hasStore = true,
+            bool hasSpool = true)
         {
             _store = store ?? new MemoryStore();
             _time = time as FakeTimeProvider;
@@ -243,9 +247,11 @@ public sealed class OperationGuardTests
                 services.AddSingleton<IApprovalStore>(approvals);
             }
 
-            services.AddAudit(static options =>
+            services.AddAudit(options =>
             {
                 options.Environment = "Production";
+                options.Spool.Enabled = hasSpool;
+                options.Spool.Directory = TestStateDirectory.NewSpool();
                 options.Batch.FlushInterval = TimeSpan.FromMilliseconds(10);
                 options.Delivery.AttemptTimeout = TimeSpan.FromHours(1);
             }).AddGuard(options =>
@@ -288,6 +294,7 @@ public sealed class OperationGuardTests
             }
 
             Assert.Equal(isAllowed, refusal is null);
+            await _services.GetRequiredService<IAuditLog>().FlushAsync(TestContext.Current.CancellationToken);
             var row = Assert.Single(_store.Rows.Skip(before));
             Assert.Equal((action, isAllowed ? "unknown" : "blocked"), (row["action"], row["outcome"]));
             return refusal;

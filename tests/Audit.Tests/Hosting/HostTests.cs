@@ -54,7 +54,7 @@ public sealed class HostTests
         {
             builder.Logging.AddProvider(logs);
             builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
-        });
+        }, new() { ["Audit:Spool:Enabled"] = "false" });
         // Deaf to its token, too.
         _store.BeforeWrite = static async (_, _) => await new TaskCompletionSource().Task;
         await host.StartAsync(Cancellation);
@@ -75,6 +75,7 @@ public sealed class HostTests
     {
         using var host = Build(builder => builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(1)), new()
         {
+            ["Audit:Spool:Enabled"] = "false",
             ["Audit:Buffer:Capacity"] = "50",
             ["Audit:Buffer:FullMode"] = "DropNewest",
             ["Audit:Batch:MaxRows"] = "10",

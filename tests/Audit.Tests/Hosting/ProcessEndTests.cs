@@ -53,7 +53,11 @@ public sealed class ProcessEndTests
         var services = new ServiceCollection();
         if (store is not null)
             services.AddSingleton(store);
-        services.AddAudit(options => options.Buffer.Capacity = capacity);
+        services.AddAudit(options =>
+        {
+            options.Buffer.Capacity = capacity;
+            options.Spool.Enabled = false;
+        });
         return services.BuildServiceProvider();
     }
 

@@ -3,6 +3,7 @@ using Audit.Context;
 using Audit.Diagnostics;
 using Audit.Events;
 using Audit.Hosting;
+using Audit.Spooling.Files;
 using Audit.Storage;
 using Audit.Tests.Delivery;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,24 +12,38 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Audit.Tests.Hosting;
 
-/// <summary>The whole engine without a host, over a store in memory.</summary>
+/// <summary>The whole engine without a host, over a store in memory; without a spool, unless it is given a directory for one.</summary>
 internal sealed class TestPipeline : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly FakeTimeProvider? _fakeTime;
 
-    public TestPipeline(Action<AuditOptions>? configure = null, TimeProvider? time = null, IAuditStore? store = null, TimeSpan? shutdownTimeout = null, Action<IServiceCollection>? register = null)
+    public TestPipeline(
+        Action<AuditOptions>? configure = null,
+        TimeProvider? time = null,
+        IAuditStore? store = null,
+        TimeSpan? shutdownTimeout = null,
+        string? spool = null,
+        ISpoolFiles? files = null,
+        Action<IServiceCollection>? register = null)
     {
         _fakeTime = time as FakeTimeProvider;
         var services = new ServiceCollection();
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddSingleton(store ?? Store);
+        if (files is not null)
+            services.AddSingleton(files);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = shutdownTimeout ?? TimeSpan.FromSeconds(30));
         services.AddAudit(options =>
         {
             options.Application = "shop";
             options.Environment = "Test";
             options.Instance = "test-1";
+            options.Spool.Enabled = spool is not null || files is not null;
+            options.Spool.Directory = spool ?? "/spool";
+            options.Spool.SegmentBytes = 1024 * 1024;
+            if (options.Spool.Enabled)
+                options.Batch.MaxBytes = 256 * 1024;
 
             // A fake clock runs hours while a thread waits for its turn; what is at work must not time out meanwhile.
             if (_fakeTime is not null)

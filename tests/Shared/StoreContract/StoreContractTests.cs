@@ -145,6 +145,24 @@ public abstract class StoreContractTests
     }
 
     [Fact]
+    public async Task It_tells_which_rows_of_a_batch_it_has_or_that_it_cannot_tell()
+    {
+        var store = await InitializedAsync();
+        var batch = ContractBatch.Of("contract/found", [.. Enumerable.Range(1, 30).Select(number => SampleEvents.Update(number))], firstSequence: 5);
+        var other = ContractBatch.Of("contract/found/other", [.. Enumerable.Range(1, 30).Select(number => SampleEvents.Update(number))], firstSequence: 5);
+        var later = ContractBatch.Of("contract/found", [.. Enumerable.Range(1, 40).Select(number => SampleEvents.Update(number))], firstSequence: 5);
+        await store.WriteAsync(other, Cancellation);
+
+        if (await store.FindStoredAsync(batch, Cancellation) is not { } before)
+            return;
+        Assert.Empty(before);
+        await store.WriteAsync(batch, Cancellation);
+
+        Assert.Equal(Enumerable.Range(5, 30).Select(static sequence => (ulong)sequence), (await store.FindStoredAsync(batch, Cancellation))!.Order());
+        Assert.Equal(Enumerable.Range(5, 30).Select(static sequence => (ulong)sequence), (await store.FindStoredAsync(later, Cancellation))!.Order());
+    }
+
+    [Fact]
     public async Task A_store_that_is_there_answers_a_ping_and_tells_what_it_is()
     {
         var store = await InitializedAsync();

@@ -11,17 +11,21 @@ internal sealed class BatchIsolation(IAuditStore store, AuditDeliveryOptions opt
     /// <summary>The parts of the batch that are still to be stored, the next on top.</summary>
     private readonly Stack<(int First, int Count)> _parts = [];
     private readonly List<DeadLetter> _bad = [];
-    private string? _token;
+    private (string Token, int Count) _batch;
 
     /// <summary>Stores the good rows of a batch that was refused as a whole, and keeps the others apart.</summary>
-    /// <returns>The rows that were kept apart.</returns>
+    /// <param name="batch">The batch, or what the store has not got of it.</param>
+    /// <param name="refusal">Why it was refused.</param>
+    /// <param name="hasOthers">Whether the store has other rows of the batch: then it may be that all of these are bad.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The sequences of the rows that were kept apart.</returns>
     /// <exception cref="AuditStoreException">More rows are bad than may be kept apart.</exception>
-    public async ValueTask<int> StoreAsync(SealedBatch batch, AuditStoreException refusal, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ulong>> StoreAsync(SealedBatch batch, AuditStoreException refusal, bool hasOthers, CancellationToken cancellationToken)
     {
-        if (_token != batch.Token)
+        if (_batch != (batch.Token, batch.Count))
         {
             Forget();
-            _token = batch.Token;
+            _batch = (batch.Token, batch.Count);
             Divide(batch, 0, batch.Count, refusal);
         }
 
@@ -34,10 +38,10 @@ internal sealed class BatchIsolation(IAuditStore store, AuditDeliveryOptions opt
         }
 
         // When no row is good, it is hardly the rows.
-        if (_bad.Count > 1 && _bad.Count == batch.Count)
+        if (!hasOthers && _bad.Count > 1 && _bad.Count == batch.Count)
             throw TooMany(batch, refusal);
-        var bad = _bad.Count;
-        if (bad > 0)
+        ulong[] bad = [.. _bad.Select(static deadLetter => deadLetter.Sealed.Sequence)];
+        if (bad.Length > 0)
             await store.KeepAsync(_bad, cancellationToken).ConfigureAwait(false);
         Forget();
         return bad;
@@ -84,7 +88,7 @@ internal sealed class BatchIsolation(IAuditStore store, AuditDeliveryOptions opt
 
     private void Forget()
     {
-        _token = null;
+        _batch = default;
         _parts.Clear();
         _bad.Clear();
     }

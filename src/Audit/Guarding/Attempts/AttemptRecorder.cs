@@ -1,3 +1,4 @@
+using Audit.Buffering;
 using Audit.Events;
 using Audit.Guarding.Configuration;
 using Audit.Hosting;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Audit.Guarding.Attempts;
 
 /// <summary>
-/// Records an attempt and waits until the record is durable. The one place that knows what that means: the store has it.
+/// Records an attempt and waits until the record is durable. The one place that knows what that means: it is on disk, or, without a spool, the store has it.
 /// </summary>
 internal sealed class AttemptRecorder(IAuditLog log, IAuditPipeline pipeline, GuardSettings settings, TimeProvider time, ILogger<AttemptRecorder> logger)
 {
@@ -20,6 +21,8 @@ internal sealed class AttemptRecorder(IAuditLog log, IAuditPipeline pipeline, Gu
         try
         {
             var isRunning = Start();
+            if (isRunning && log is IDurableLog { HasDisk: true } durable)
+                return durable.RecordDurable(attempt, settings.Options.DurableTimeout) || Report(attempt, null);
             var isDurable = log.Record(attempt) && isRunning && OffThread.TryRun(FlushAsync, settings.Options.DurableTimeout, out _);
             return isDurable || Report(attempt, null);
         }
@@ -38,6 +41,8 @@ internal sealed class AttemptRecorder(IAuditLog log, IAuditPipeline pipeline, Gu
         try
         {
             var isRunning = Start();
+            if (isRunning && log is IDurableLog { HasDisk: true } durable)
+                return await durable.RecordDurableAsync(attempt, either.Token).ConfigureAwait(false) || Report(attempt, null);
             // The caller's cancellation is no reason to lose that it tried.
             var isDurable = await log.RecordAsync(attempt, CancellationToken.None).ConfigureAwait(false) && isRunning
                 && await FlushAsync(either.Token).ConfigureAwait(false);

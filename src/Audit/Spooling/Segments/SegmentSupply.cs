@@ -31,7 +31,7 @@ internal sealed class SegmentSupply(ISpoolFiles files, string directory, SpoolId
         get
         {
             lock (_lock)
-                return _prepared is null && _number > 0;
+                return _prepared is null;
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class SegmentSupply(ISpoolFiles files, string directory, SpoolId
     {
         lock (_lock)
         {
-            if (_prepared is null && Room >= limits.SegmentBytes)
+            if (_prepared is null && RoomFor(limits.SegmentBytes) >= limits.SegmentBytes)
                 _prepared = Make(limits.SegmentBytes);
         }
     }
@@ -81,7 +81,22 @@ internal sealed class SegmentSupply(ISpoolFiles files, string directory, SpoolId
         }
     }
 
-    private long Room => limits.MaxBytes - segments.Bytes - (_prepared?.Size ?? 0);
+    /// <summary>Deletes what is prepared or waits to be used again.</summary>
+    public void DeleteUnused()
+    {
+        lock (_lock)
+        {
+            if (_prepared is { } prepared)
+                TryDelete(prepared);
+            if (_outdated is { } outdated)
+                TryDelete(outdated);
+            _prepared = _outdated = null;
+        }
+    }
+
+    /// <summary>What is left for a file of a size, which may be one that waits to be used again.</summary>
+    private long RoomFor(long size) =>
+        limits.MaxBytes - segments.Bytes - (_prepared?.Size ?? 0) - (_outdated is { } outdated && outdated.Size != size ? outdated.Size : 0);
 
     private SpoolSegment Make(long size)
     {
@@ -90,7 +105,7 @@ internal sealed class SegmentSupply(ISpoolFiles files, string directory, SpoolId
         var unfinished = Path.Combine(directory, SegmentName.UnfinishedOf(number));
         var path = Path.Combine(directory, SegmentName.Of(number));
         var head = identity.ToBytes(number);
-        if (Room < size)
+        if (RoomFor(size) < size)
             throw new SpoolFullException();
 
         try

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Audit.Spooling.Files;
 using Audit.Spooling.Format;
 using Audit.Spooling.Reading;
@@ -28,11 +29,18 @@ internal sealed class SpoolWriter(ISpoolFiles files, SpoolIdentity identity, Seg
     /// <summary>Called when a segment is given up, with the error.</summary>
     public Action<SpoolSegment, Exception>? Abandoned { get; init; }
 
-    /// <summary>Called around each wait for the disk.</summary>
-    public Func<IDisposable?>? Syncing { get; init; }
+    /// <summary>Called after each wait for the disk, with its time.</summary>
+    public Action<TimeSpan>? Synced { get; init; }
 
     /// <summary>Whether something is written that is not durable.</summary>
     public bool HasUnsynced => _durable < _offset || _endangered is not null;
+
+    /// <summary>Whether the next segment will be needed soon.</summary>
+    public bool IsHalfFull => _segment is { } segment && _offset > segment.Size / 2;
+
+    /// <summary>Makes the first segment, so that a disk that cannot be written shows at once.</summary>
+    /// <exception cref="IOException">It could not be made.</exception>
+    public void Open() => MakeRoom(0);
 
     /// <summary>Writes a batch.</summary>
     /// <param name="batch">The batch.</param>
@@ -150,8 +158,9 @@ internal sealed class SpoolWriter(ISpoolFiles files, SpoolIdentity identity, Seg
     {
         if (_durable == _offset)
             return;
-        using (Syncing?.Invoke())
-            _file!.Sync();
+        var started = Stopwatch.GetTimestamp();
+        _file!.Sync();
+        Synced?.Invoke(Stopwatch.GetElapsedTime(started));
         _durable = _offset;
     }
 

@@ -1,0 +1,93 @@
+using Audit.Spooling.Reading;
+using Microsoft.Extensions.Logging;
+
+namespace Audit.Spooling.Adoption;
+
+/// <summary>The spools that other processes left, taken over by this one. Used by one thread at a time.</summary>
+internal sealed class Orphanage(SpoolHome home, Func<SpoolDirectory, SpoolOutlet> outlets, TimeSpan retention, TimeProvider time, ILogger logger) : IDisposable
+{
+    private readonly List<(SpoolDirectory Directory, SpoolOutlet Outlet)> _orphans = [];
+    private readonly List<(SpoolDirectory Directory, long At)> _delivered = [];
+    private bool _hasLooked;
+
+    /// <summary>Whether all that was found is delivered.</summary>
+    public bool IsEmpty => _hasLooked && _orphans.Count == 0;
+
+    /// <summary>Makes a batch of the first spool current that has one.</summary>
+    public SpoolOutlet? TryBegin()
+    {
+        if (!_hasLooked)
+            Look();
+        while (_orphans is [var (directory, outlet), ..])
+        {
+            if (outlet.TryBegin(evenSmall: true))
+                return outlet;
+
+            outlet.Save();
+            outlet.Dispose();
+            _orphans.RemoveAt(0);
+            _delivered.Add((directory, time.GetTimestamp()));
+        }
+
+        DeleteOutdated(retention);
+        return null;
+    }
+
+    /// <summary>What is delivered is deleted; the rest stays for the next process.</summary>
+    public void Dispose()
+    {
+        DeleteOutdated(TimeSpan.Zero);
+        foreach (var (directory, outlet) in _orphans)
+        {
+            outlet.Dispose();
+            directory.Dispose();
+        }
+    }
+
+    private void Look()
+    {
+        _hasLooked = true;
+        foreach (var name in home.Names())
+        {
+            try
+            {
+                if (home.TryAdopt(name) is { } finding)
+                    TakeOver(finding, Path.Combine(home.Root, name));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                logger.NotAdopted(exception, Path.Combine(home.Root, name));
+            }
+        }
+    }
+
+    private void TakeOver(SpoolFinding finding, string path)
+    {
+        foreach (var name in finding.Refused)
+            logger.Refused(name, path);
+        foreach (var name in finding.Damaged)
+            logger.HeadDamaged(name, path);
+        if (finding.Directory is not { } directory)
+            return;
+
+        logger.Adopted(path);
+        _orphans.Add((directory, outlets(directory)));
+    }
+
+    private void DeleteOutdated(TimeSpan kept)
+    {
+        while (_delivered is [var (directory, at), ..] && time.GetElapsedTime(at) >= kept)
+        {
+            _delivered.RemoveAt(0);
+            try
+            {
+                home.Delete(directory);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                directory.Dispose();
+                logger.NotDeleted(exception);
+            }
+        }
+    }
+}

@@ -1,0 +1,265 @@
+using Audit.Diagnostics;
+using Audit.Events;
+using Audit.Hosting;
+using Audit.Spooling.Configuration;
+using Audit.Tests.Delivery;
+using Audit.Tests.Hosting;
+using Audit.Tests.Spooling.Simulation;
+
+namespace Audit.Tests.Spooling;
+
+/// <summary>The whole engine with its spool.</summary>
+public sealed class SpoolPipelineTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("audit-spool-").FullName;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task What_is_recorded_is_in_the_store_after_a_flush_in_its_order()
+    {
+        await using var pipeline = new TestPipeline(spool: _directory);
+        pipeline.Pipeline.Start();
+
+        for (var i = 0; i < 1000; i++)
+            Assert.True(i % 2 == 0 ? pipeline.Log.Record(TestPipeline.Event(i)) : await pipeline.Log.RecordAsync(TestPipeline.Event(i), Cancellation));
+        await pipeline.Log.FlushAsync(Cancellation);
+
+        Assert.Equal(Enumerable.Range(0, 1000).Select(i => (long)i), pipeline.Store.Rows.Select(row => (long)row["rows_read"]!));
+        Assert.Equal(Enumerable.Range(1, 1000).Select(i => (ulong)i), pipeline.Store.Rows.Select(row => row.Sealed.Sequence));
+        Assert.Equal((1000, 1000, 0, 0), (pipeline.Statistics.Recorded, pipeline.Statistics.Delivered, pipeline.Statistics.Queued, pipeline.Statistics.Spooled));
+    }
+
+    [Fact]
+    public async Task Rows_have_the_bytes_the_checks_and_the_expiry_that_sealing_gave_them()
+    {
+        await using var memory = new TestPipeline();
+        await using var spooled = new TestPipeline(spool: _directory);
+        var events = Enumerable.Range(0, 20).Select(i => TestPipeline.Event(i)).ToArray();
+        foreach (var pipeline in new[] { memory, spooled })
+        {
+            pipeline.Pipeline.Start();
+            foreach (var auditEvent in events)
+                pipeline.Log.Record(auditEvent);
+            await pipeline.Log.FlushAsync(Cancellation);
+        }
+
+        Assert.Equal(memory.Store.Rows.Select(static row => row.Bytes), spooled.Store.Rows.Select(static row => row.Bytes));
+        Assert.Equal(
+            memory.Store.Rows.Select(static row => row.Sealed with { Offset = 0 }),
+            spooled.Store.Rows.Select(static row => row.Sealed with { Offset = 0 }));
+    }
+
+    [Fact]
+    public async Task Retention_classes_are_delivered_apart()
+    {
+        await using var pipeline = new TestPipeline(options => options.Retention.Classes["security"] = new(), spool: _directory);
+        pipeline.Pipeline.Start();
+        for (var i = 0; i < 30; i++)
+            pipeline.Log.Record(TestPipeline.Event(i, i % 3 == 0 ? "security" : null));
+
+        await pipeline.Log.FlushAsync(Cancellation);
+
+        Assert.Equal(30, pipeline.Store.Rows.Select(static row => row.Sealed.Sequence).Distinct().Count());
+        Assert.Equal(10, pipeline.Store.Rows.Count(static row => row.RetentionClass == "security"));
+        Assert.All(pipeline.Store.Rows.GroupBy(static row => row.Token), static batch => Assert.Single(batch.Select(static row => row.RetentionClass).Distinct()));
+        Assert.All(pipeline.Store.Rows, static row => Assert.Equal(row.RetentionClass, row["retention_class"]));
+    }
+
+    [Fact]
+    public async Task A_store_that_is_down_holds_up_no_stop_and_the_next_process_delivers()
+    {
+        var down = new MemoryStore { BeforeInitialize = static _ => throw new IOException("down") };
+        var first = new TestPipeline(store: down, spool: _directory);
+        first.Pipeline.Start();
+        for (var i = 0; i < 123; i++)
+            first.Log.Record(TestPipeline.Event(i));
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        await first.Pipeline.StopAsync(Cancellation);
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(4));
+        Assert.Equal((123, 0, 0, 123), (first.Statistics.Recorded, first.Statistics.Delivered, first.Statistics.Dropped, first.Statistics.Spooled));
+        await first.DisposeAsync();
+
+        await using var second = new TestPipeline(spool: _directory);
+        second.Pipeline.Start();
+        await TestPipeline.UntilAsync(() => second.Statistics.Adopted == 123);
+
+        Assert.Equal(Enumerable.Range(0, 123).Select(i => (long)i), second.Store.Rows.Select(row => (long)row["rows_read"]!));
+        Assert.Equal((0, 0), (second.Statistics.Recorded, second.Statistics.Delivered));
+    }
+
+    [Fact]
+    public async Task Nothing_stays_on_disk_of_a_process_that_delivered_everything()
+    {
+        await using (var pipeline = new TestPipeline(spool: _directory))
+        {
+            pipeline.Pipeline.Start();
+            for (var i = 0; i < 10; i++)
+                pipeline.Log.Record(TestPipeline.Event(i));
+            await pipeline.Pipeline.StopAsync(Cancellation);
+            Assert.Equal(10, pipeline.Store.Rows.Count);
+        }
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_directory));
+    }
+
+    [Fact]
+    public async Task Without_a_store_what_was_recorded_is_on_disk_when_the_process_ends()
+    {
+        var lone = new TestPipeline(spool: _directory);
+        lone.Log.Record(TestPipeline.Event(1));
+        lone.Log.Record(TestPipeline.Event(2));
+        await lone.Pipeline.StopAsync(Cancellation);
+        Assert.Equal((2, 0, 2), (lone.Statistics.Recorded, lone.Statistics.Dropped, lone.Statistics.Spooled));
+        await lone.DisposeAsync();
+
+        await using var second = new TestPipeline(spool: _directory);
+        second.Pipeline.Start();
+        await TestPipeline.UntilAsync(() => second.Statistics.Adopted == 2);
+        Assert.Equal(2, second.Store.Rows.Count);
+    }
+
+    [Fact]
+    public async Task After_a_lost_acknowledgement_the_store_is_asked_and_nothing_is_sent_twice()
+    {
+        await using var pipeline = new TestPipeline(options => options.Delivery.FirstDelay = TimeSpan.FromMilliseconds(1), spool: _directory);
+        pipeline.Store.Answers = true;
+        var failures = 1;
+        pipeline.Store.AfterWrite = (_, _) => failures-- > 0 ? throw new IOException("reset") : ValueTask.CompletedTask;
+        pipeline.Pipeline.Start();
+        for (var i = 0; i < 10; i++)
+            pipeline.Log.Record(TestPipeline.Event(i));
+
+        await pipeline.Log.FlushAsync(Cancellation);
+
+        Assert.Equal((10, 1, 1), (pipeline.Store.Rows.Count, pipeline.Store.Attempts, pipeline.Store.Questions));
+    }
+
+    [Fact]
+    public async Task An_event_at_level_Disk_is_durable_when_its_recording_returns()
+    {
+        var disk = new SimulatedDisk();
+        await using var pipeline = new TestPipeline(
+            options => options.Spool.Acknowledge.Writes = AcknowledgementLevel.Disk,
+            store: new MemoryStore { BeforeInitialize = static _ => throw new IOException("down") },
+            files: disk);
+        pipeline.Pipeline.Start();
+        Assert.True(await pipeline.Log.RecordAsync(TestPipeline.Event(1), Cancellation));
+
+        disk.UntilCut = 0;
+        Assert.Throws<PowerCutException>(() => disk.CreateDirectory("/x"));
+        await pipeline.Pipeline.StopAsync(Cancellation);
+        disk.Restart(new Random(1));
+
+        await using var second = new TestPipeline(files: disk);
+        second.Pipeline.Start();
+        await TestPipeline.UntilAsync(() => second.Statistics.Adopted == 1);
+    }
+
+    [Fact]
+    public async Task A_disk_that_fails_loses_events_with_their_sequence_declared_and_the_count_is_exact()
+    {
+        var disk = new SimulatedDisk();
+        await using var pipeline = new TestPipeline(options => options.Spool.RetryFor = TimeSpan.Zero, files: disk);
+        pipeline.Pipeline.Start();
+        Assert.True(await pipeline.Log.RecordAsync(TestPipeline.Event(1), Cancellation));
+        disk.Before = static (operation, path) =>
+        {
+            if (operation is "write" && path.EndsWith(".seg", StringComparison.Ordinal))
+                throw new IOException("EIO");
+        };
+        Assert.False(await pipeline.Log.RecordAsync(TestPipeline.Event(2), Cancellation));
+        Assert.False(await pipeline.Log.RecordAsync(TestPipeline.Event(3), Cancellation));
+        disk.Before = static (_, _) => { };
+        await TestPipeline.UntilAsync(() => pipeline.Log.RecordAsync(TestPipeline.Event(4), Cancellation).AsTask().GetAwaiter().GetResult());
+        await TestPipeline.UntilAsync(() =>
+        {
+            pipeline.Log.FlushAsync(Cancellation).AsTask().GetAwaiter().GetResult();
+            return pipeline.Statistics.Recorded == pipeline.Statistics.Delivered + pipeline.Statistics.Dropped && pipeline.Store.Rows.Any(IsGap);
+        });
+
+        var statistics = pipeline.Statistics;
+        var gaps = pipeline.Store.Rows.Where(IsGap).Select(static row => AttributesOf(row)).ToArray();
+        Assert.All(gaps, static gap => Assert.Equal("spool_unavailable", gap["reason"]));
+        Assert.Equal(statistics.Dropped, gaps.Sum(static gap => long.Parse(gap["count"], System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal("2", gaps[0]["first_sequence"]);
+        Assert.Equal(pipeline.Get<ProcessRun>().Stream, gaps[0]["stream"]);
+        Assert.Equal(0, statistics.Queued);
+    }
+
+    [Fact]
+    public async Task A_disk_that_fails_for_a_moment_loses_nothing()
+    {
+        var disk = new SimulatedDisk();
+        await using var pipeline = new TestPipeline(files: disk);
+        pipeline.Pipeline.Start();
+        var failures = 10;
+        disk.Before = (operation, _) =>
+        {
+            if (operation == "write" && Interlocked.Decrement(ref failures) >= 0)
+                throw new IOException("ENOSPC");
+        };
+
+        Assert.True(await pipeline.Log.RecordAsync(TestPipeline.Event(1), Cancellation));
+
+        await pipeline.Log.FlushAsync(Cancellation);
+        Assert.Equal((1, 1, 0), (pipeline.Statistics.Recorded, pipeline.Statistics.Delivered, pipeline.Statistics.Dropped));
+    }
+
+    [Fact]
+    public async Task Where_the_directory_cannot_be_used_the_application_goes_on_in_memory_or_does_not_start()
+    {
+        var file = Path.Combine(_directory, "file");
+        await File.WriteAllTextAsync(file, "", Cancellation);
+        await using var lenient = new TestPipeline(spool: Path.Combine(file, "spool"));
+        lenient.Pipeline.Start();
+        lenient.Log.Record(TestPipeline.Event(1));
+        await lenient.Log.FlushAsync(Cancellation);
+        Assert.Single(lenient.Store.Rows);
+        Assert.True(lenient.Get<Audit.Spooling.SpoolState>().IsMissing);
+
+        await using var strict = new TestPipeline(options => options.Spool.WhenUnavailable = SpoolUnavailableMode.FailOperation, spool: Path.Combine(file, "spool"));
+        var error = Assert.Throws<InvalidOperationException>(strict.Pipeline.Start);
+        Assert.Contains("Audit:Spool:Directory", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_spool_that_is_full_hands_on_to_the_policy_of_the_buffer_and_goes_on_when_the_store_is_back()
+    {
+        var isDown = true;
+        var store = new MemoryStore { BeforeWrite = (_, _) => Volatile.Read(ref isDown) ? throw new IOException("down") : ValueTask.CompletedTask };
+        await using var pipeline = new TestPipeline(
+            options =>
+            {
+                options.Spool.SegmentBytes = 64 * 1024;
+                options.Spool.MaxBytes = 1024 * 1024;
+                options.Batch.MaxBytes = 32 * 1024;
+                options.Buffer.Capacity = 100;
+                options.Buffer.FullMode = Audit.Buffering.BufferFullMode.DropNewest;
+                options.Delivery.FirstDelay = TimeSpan.FromMilliseconds(1);
+                options.Delivery.LongestDelay = TimeSpan.FromMilliseconds(5);
+                options.Delivery.FirstBreak = options.Delivery.LongestBreak = TimeSpan.FromMilliseconds(500);
+            },
+            store: store,
+            spool: _directory);
+        pipeline.Pipeline.Start();
+        var dropped = false;
+        await TestPipeline.UntilAsync(() => dropped |= !pipeline.Log.Record(TestPipeline.Event(1)) && pipeline.Get<Audit.Spooling.SpoolState>().IsFull);
+        Assert.InRange(pipeline.Get<Audit.Spooling.SpoolState>().Bytes(), 512 * 1024, 1024 * 1024);
+
+        Volatile.Write(ref isDown, false);
+        await pipeline.Log.FlushAsync(Cancellation);
+        await pipeline.Log.FlushAsync(Cancellation);
+
+        var statistics = pipeline.Statistics;
+        Assert.Equal(statistics.Recorded, statistics.Delivered + statistics.Dropped);
+        Assert.Equal(statistics.Delivered, store.Rows.Count);
+        Assert.Equal(statistics.Dropped, store.Rows.Where(IsGap).Sum(static row => long.Parse(AttributesOf(row)["count"], System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    private static Dictionary<string, string> AttributesOf(StoredRow row) => new((KeyValuePair<string, string>[])row["attributes"]!);
+
+    private static bool IsGap(StoredRow row) => (string)row["action"]! == Audit.Buffering.LossLedger.GapAction;
+}
