@@ -11,7 +11,7 @@ public sealed class AuditBufferOptions
     public int Capacity { get; set; } = 100_000;
 
     /// <summary>What happens to an event that finds the queue full.</summary>
-    [EnumDataType(typeof(BufferFullMode), ErrorMessage = "Audit:Buffer:FullMode is no mode. Allowed: Wait, DropNewest.")]
+    [EnumDataType(typeof(BufferFullMode), ErrorMessage = "Audit:Buffer:FullMode is no mode. Allowed: Wait, DropNewest, DropOldest, FailOperation.")]
     public BufferFullMode FullMode { get; set; } = BufferFullMode.Wait;
 
     /// <summary>

@@ -8,4 +8,13 @@ public enum BufferFullMode
 
     /// <summary>The event is dropped at once and the loss declared.</summary>
     DropNewest,
+
+    /// <summary>The event that has waited longest is dropped at once and the loss declared.</summary>
+    DropOldest,
+
+    /// <summary>
+    /// The event is dropped at once, the loss declared, and the caller gets an <see cref="Events.AuditLossException"/>: what cannot be recorded shall not go on. What
+    /// has happened already, like a command that was captured, is not undone by it.
+    /// </summary>
+    FailOperation,
 }

@@ -18,7 +18,7 @@ namespace Audit.Buffering;
 internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters counters, LossLedger losses) : IDisposable
 {
     private readonly Channel<object> _channel = Channel.CreateBounded<object>(
-        new BoundedChannelOptions(options.Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+        new BoundedChannelOptions(options.Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = options.FullMode != BufferFullMode.DropOldest });
 
     /// <summary>A sixteenth of the capacity is room worth waking for.</summary>
     private const int RoomyShare = 16;
@@ -102,7 +102,7 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
         return true;
     }
 
-    /// <summary>Takes the next item. For the one consumer.</summary>
+    /// <summary>Takes the next item. For the one consumer, and for who drops the oldest.</summary>
     public bool TryTake(out object item) => _channel.Reader.TryRead(out item!);
 
     public bool HasItems => _channel.Reader.TryPeek(out _);
@@ -160,6 +160,8 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
     {
         Full?.Invoke();
         Signal.Wake();
+        if (options.FullMode == BufferFullMode.DropOldest)
+            return AddInsteadOfOldest(item);
         var started = Stopwatch.GetTimestamp();
         while (MayWait(started, out var left))
         {
@@ -177,6 +179,8 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
     {
         Full?.Invoke();
         Signal.Wake();
+        if (options.FullMode == BufferFullMode.DropOldest)
+            return AddInsteadOfOldest(item);
         var started = Stopwatch.GetTimestamp();
         try
         {
@@ -196,6 +200,30 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
         }
 
         return TryAdd(item) || Lose(hasWaited: MayWaitAtAll);
+    }
+
+    private bool AddInsteadOfOldest(object item)
+    {
+        while (!TryAdd(item))
+        {
+            if (IsCompleted)
+                return Lose(hasWaited: false);
+            if (!TryTake(out var oldest))
+                continue;
+
+            // A flush waits for what comes before it; behind more than that, it still completes.
+            if (oldest is FlushMarker marker)
+            {
+                if (!AddInsteadOfOldest(marker))
+                    marker.GiveUp();
+                continue;
+            }
+
+            (oldest as Acknowledgement)?.Complete(false);
+            losses.Add(DropReason.BufferFull);
+        }
+
+        return true;
     }
 
     private bool MayWaitAtAll => options.FullMode == BufferFullMode.Wait && options.WaitTimeout > TimeSpan.Zero;
@@ -218,6 +246,8 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
             Volatile.Write(ref _stuck, true);
         losses.Add(hasWaited ? DropReason.WaitTimedOut : DropReason.BufferFull);
         Signal.Wake();
-        return false;
+        return options.FullMode == BufferFullMode.FailOperation
+            ? throw new AuditLossException("The audit event could not be recorded: Audit:Buffer is full.")
+            : false;
     }
 }

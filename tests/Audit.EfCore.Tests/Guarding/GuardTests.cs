@@ -111,7 +111,7 @@ public abstract class GuardTests
     [InlineData(true)]
     public async Task The_attempt_is_in_the_store_before_the_command_runs(bool isAsync)
     {
-        await using var shop = GuardedShop.Open(CreateDatabase(), Rule(GuardAction.Alert), static options => options.DurableTimeout = TimeSpan.FromSeconds(30));
+        await using var shop = GuardedShop.Open(CreateDatabase(), Rule(GuardAction.Alert), static options => options.DurableTimeout = TimeSpan.FromSeconds(30), hasSpool: false);
         await using var context = shop.CreateContext();
         IReadOnlyList<RecordedRow> before = [];
         context.Database.SetCommandTimeout(30);
@@ -122,6 +122,22 @@ public abstract class GuardTests
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal("guard.alert", before[0].Action);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_store_that_fails_stops_nothing_whose_attempt_is_on_disk(bool isAsync)
+    {
+        await using var shop = GuardedShop.Open(CreateDatabase(), Rule(GuardAction.Alert), static options => options.WhenNotDurable = GuardDurability.FailOperation);
+        shop.Store.IsBroken = true;
+        await using var context = shop.CreateContext();
+
+        await ExecuteAsync(context, """DELETE FROM "Items" """, isAsync);
+
+        Assert.Equal(0, shop.CountItems());
+        shop.Store.IsBroken = false;
+        Assert.Equal(["guard.alert", "db.delete"], (await shop.RowsAsync()).Select(static row => row.Action));
     }
 
     [Theory]
@@ -230,7 +246,7 @@ public abstract class GuardTests
         {
             options.WhenNotDurable = durability;
             options.DurableTimeout = TimeSpan.FromMilliseconds(200);
-        });
+        }, hasSpool: false);
         shop.Store.IsBroken = true;
         await using var context = shop.CreateContext();
 

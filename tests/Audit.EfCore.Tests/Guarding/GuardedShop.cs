@@ -4,6 +4,7 @@ using Audit.Events;
 using Audit.Guarding;
 using Audit.Notifying;
 using Audit.Storage;
+using Audit.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,7 +31,7 @@ internal sealed class GuardedShop : IAsyncDisposable
 
     public IServiceProvider Services => _services;
 
-    public static GuardedShop Open(TestDatabase database, GuardRule rule, Action<GuardOptions>? configure = null, Action<IServiceCollection>? add = null)
+    public static GuardedShop Open(TestDatabase database, GuardRule rule, Action<GuardOptions>? configure = null, Action<IServiceCollection>? add = null, bool hasSpool = true)
     {
         var store = new GuardStore();
         var services = new ServiceCollection();
@@ -38,9 +39,11 @@ internal sealed class GuardedShop : IAsyncDisposable
         var notifications = new RecordedNotifications();
         services.AddSingleton(notifications);
         services.AddSingleton<IAuditNotifications>(notifications);
-        services.AddAudit(static options =>
+        services.AddAudit(options =>
         {
             options.Environment = "Production";
+            options.Spool.Enabled = hasSpool;
+            options.Spool.Directory = TestStateDirectory.NewSpool();
             options.Batch.FlushInterval = TimeSpan.FromMilliseconds(10);
         }).AddEfCore().AddGuard(options =>
         {

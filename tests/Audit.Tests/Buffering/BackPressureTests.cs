@@ -48,6 +48,60 @@ public sealed class BackPressureTests
     }
 
     [Fact]
+    public async Task The_oldest_give_way_to_the_newest_and_every_loss_is_declared()
+    {
+        await using var pipeline = new TestPipeline(options =>
+        {
+            options.Buffer.Capacity = 10;
+            options.Buffer.FullMode = BufferFullMode.DropOldest;
+        });
+        for (var i = 0; i < 25; i++)
+            Assert.True(i % 2 == 0 ? pipeline.Log.Record(TestPipeline.Event(i)) : await pipeline.Log.RecordAsync(TestPipeline.Event(i), Cancellation));
+
+        pipeline.Pipeline.Start();
+        await pipeline.Log.FlushAsync(Cancellation);
+
+        Assert.Equal(Enumerable.Range(15, 10).Select(static i => (long)i), pipeline.Store.Rows.Where(static row => !IsGap(row)).Select(static row => (long)row["rows_read"]!));
+        Assert.Equal(15, pipeline.Store.Rows.Where(IsGap).Sum(CountOf));
+        Assert.Equal((26, 11, 15), (pipeline.Statistics.Recorded, pipeline.Statistics.Delivered, pipeline.Statistics.Dropped));
+    }
+
+    [Fact]
+    public async Task A_flush_outlives_the_dropping_of_the_oldest()
+    {
+        await using var pipeline = new TestPipeline(options =>
+        {
+            options.Buffer.Capacity = 4;
+            options.Buffer.FullMode = BufferFullMode.DropOldest;
+        });
+        pipeline.Log.Record(TestPipeline.Event());
+        var flush = pipeline.Log.FlushAsync(Cancellation).AsTask();
+        for (var i = 0; i < 20; i++)
+            Assert.True(pipeline.Log.Record(TestPipeline.Event(i)));
+
+        pipeline.Pipeline.Start();
+        await flush;
+    }
+
+    [Fact]
+    public async Task Where_an_operation_has_to_fail_without_its_record_it_fails()
+    {
+        await using var pipeline = new TestPipeline(options =>
+        {
+            options.Buffer.Capacity = 1;
+            options.Buffer.FullMode = BufferFullMode.FailOperation;
+        });
+        Assert.True(pipeline.Log.Record(TestPipeline.Event()));
+
+        Assert.Throws<AuditLossException>(() => pipeline.Log.Record(TestPipeline.Event()));
+        await Assert.ThrowsAsync<AuditLossException>(async () => await pipeline.Log.RecordAsync(TestPipeline.Event(), Cancellation));
+
+        pipeline.Pipeline.Start();
+        await pipeline.Log.FlushAsync(Cancellation);
+        Assert.Equal(2, pipeline.Store.Rows.Where(IsGap).Sum(CountOf));
+    }
+
+    [Fact]
     public async Task Events_of_one_thread_keep_their_order_when_they_have_to_wait()
     {
         await using var pipeline = new TestPipeline(options => options.Buffer.Capacity = 2);

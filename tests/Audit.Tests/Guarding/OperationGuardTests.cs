@@ -164,15 +164,16 @@ public sealed class OperationGuardTests
     }
 
     [Theory]
-    [InlineData(GuardDurability.Continue)]
-    [InlineData(GuardDurability.FailOperation)]
-    public async Task A_starved_thread_pool_delays_synchronous_code_for_a_bounded_time_only(GuardDurability durability)
+    [InlineData(GuardDurability.Continue, false)]
+    [InlineData(GuardDurability.FailOperation, false)]
+    [InlineData(GuardDurability.FailOperation, true)]
+    public async Task A_starved_thread_pool_delays_synchronous_code_for_a_bounded_time_only(GuardDurability durability, bool hasSpool)
     {
         await using var guarded = new Guarded(GuardAction.Alert, options =>
         {
             options.WhenNotDurable = durability;
-            options.DurableTimeout = TimeSpan.FromMilliseconds(200);
-        });
+            options.DurableTimeout = hasSpool ? TimeSpan.FromMinutes(1) : TimeSpan.FromMilliseconds(200);
+        }, hasSpool: hasSpool);
         guarded.Start();
         // Not disposed: work that the pool gets to later still waits for it.
         var release = new ManualResetEventSlim();
@@ -212,8 +213,22 @@ public sealed class OperationGuardTests
 
         var answer = await answered.Task;
         Assert.True(answer is null or DestructiveOperationBlockedException, answer?.ToString());
-        if (durability == GuardDurability.Continue)
+        if (durability == GuardDurability.Continue || hasSpool)
             Assert.Null(answer);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_store_that_is_down_holds_up_no_operation_whose_attempt_is_on_disk(bool isAsync)
+    {
+        var store = new MemoryStore { BeforeInitialize = static _ => throw new IOException("down") };
+        await using var guarded = new Guarded(GuardAction.Alert, static options => options.WhenNotDurable = GuardDurability.FailOperation, store: store);
+
+        var pass = isAsync ? await guarded.CheckAsync(TestContext.Current.CancellationToken) : guarded.Check();
+
+        Assert.NotNull(pass);
+        Assert.Empty(store.Rows);
     }
 
     /// <summary>The real engine with one rule.</summary>

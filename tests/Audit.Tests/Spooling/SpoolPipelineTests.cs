@@ -259,6 +259,69 @@ public sealed class SpoolPipelineTests : IDisposable
         Assert.Equal(statistics.Dropped, store.Rows.Where(IsGap).Sum(static row => long.Parse(AttributesOf(row)["count"], System.Globalization.CultureInfo.InvariantCulture)));
     }
 
+    [Fact]
+    public async Task A_disk_that_does_not_answer_pushes_back_and_memory_stays_bounded()
+    {
+        using var gate = new ManualResetEventSlim();
+        var disk = new SimulatedDisk();
+        await using var pipeline = new TestPipeline(
+            options =>
+            {
+                options.Buffer.Capacity = 50;
+                options.Buffer.FullMode = Audit.Buffering.BufferFullMode.DropNewest;
+                options.Batch.MaxRows = 20;
+                options.Spool.Acknowledge.Timeout = TimeSpan.FromMilliseconds(50);
+            },
+            files: disk);
+        pipeline.Pipeline.Start();
+        disk.Before = (operation, path) =>
+        {
+            if (operation == "write" && path.EndsWith(".seg", StringComparison.Ordinal))
+                gate.Wait();
+        };
+
+        // Whoever waits for the disk waits once, and the others not at all.
+        Assert.True(await pipeline.Log.RecordAsync(TestPipeline.Event(), Cancellation));
+        var accepted = 1;
+        await TestPipeline.UntilAsync(() =>
+        {
+            var isAccepted = pipeline.Log.Record(TestPipeline.Event());
+            accepted += isAccepted ? 1 : 0;
+            return !isAccepted;
+        });
+        Assert.InRange(accepted, 50, 1 + 20 + 20 + 20 + 50);
+        gate.Set();
+        await pipeline.Log.FlushAsync(Cancellation);
+
+        Assert.Equal(accepted, pipeline.Store.Rows.Count(static row => !IsGap(row)));
+        Assert.Equal(0, pipeline.Statistics.Queued);
+    }
+
+    [Fact]
+    public async Task A_clock_that_goes_backwards_changes_neither_order_nor_delivery()
+    {
+        var clock = new BackwardClock();
+        await using var pipeline = new TestPipeline(time: clock, spool: _directory);
+        pipeline.Pipeline.Start();
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.True(await pipeline.Log.RecordAsync(TestPipeline.Event(i), Cancellation));
+            clock.Offset -= TimeSpan.FromHours(1);
+        }
+
+        await pipeline.Log.FlushAsync(Cancellation);
+
+        Assert.Equal(Enumerable.Range(1, 50).Select(static i => (ulong)i), pipeline.Store.Rows.Select(static row => row.Sealed.Sequence));
+        Assert.True(pipeline.Get<Audit.Spooling.SpoolState>().OldestAge(clock) >= TimeSpan.Zero);
+    }
+
+    private sealed class BackwardClock : TimeProvider
+    {
+        public TimeSpan Offset { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
+    }
+
     private static Dictionary<string, string> AttributesOf(StoredRow row) => new((KeyValuePair<string, string>[])row["attributes"]!);
 
     private static bool IsGap(StoredRow row) => (string)row["action"]! == Audit.Buffering.LossLedger.GapAction;

@@ -53,6 +53,14 @@ internal sealed class SpoolHome(ISpoolFiles files, string root)
         try
         {
             var path = Path.Combine(root, name);
+            if (!files.Exists(path))
+            {
+                // Its process ended in good order meanwhile.
+                files.Delete(LockOf(name));
+                held.Dispose();
+                return null;
+            }
+
             files.CreateDirectory(path);
             return new SpoolInspection(files, path).Run(held);
         }

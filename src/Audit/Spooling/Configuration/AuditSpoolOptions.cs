@@ -32,7 +32,7 @@ public sealed class AuditSpoolOptions
     public int SectorBytes { get; set; } = 512;
 
     /// <summary>
-    /// How long files are kept after the store has what they hold, while the process runs; where the store makes durable what it acknowledges, they serve nobody.
+    /// How long files are kept after the store has what they hold, while the process runs and less than a quarter of <see cref="MaxBytes"/> is used; where the store makes durable what it acknowledges, they serve nobody.
     /// Default: 10 minutes.
     /// </summary>
     [AllowedRange("Audit:Spool:Retention", "00:00:00", "30.00:00:00")]

@@ -15,6 +15,9 @@ namespace Audit.Spooling.Reading;
 /// </summary>
 internal sealed class SpooledBatchQueue : ISealedBatchQueue, IDisposable
 {
+    /// <summary>Delivered files are kept while all take less than a quarter of the limit.</summary>
+    private const int RetainedShare = 4;
+
     private static readonly TimeSpan PauseAfterError = TimeSpan.FromSeconds(1);
 
     private readonly SpoolDirectory _directory;
@@ -83,9 +86,17 @@ internal sealed class SpooledBatchQueue : ISealedBatchQueue, IDisposable
         {
             lock (_lock)
             {
-                if (_closed || _outlet?.Ahead is not { } ahead)
+                try
+                {
+                    if (_closed || _outlet?.Ahead is not { } ahead)
+                        return null;
+                    return _second?.Batch == ahead.Batch ? _second : _second = Pending(_outlet, ahead);
+                }
+                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+                {
+                    // Its turn comes, and then the error is told.
                     return null;
-                return _second?.Batch == ahead.Batch ? _second : _second = Pending(_outlet, ahead);
+                }
             }
         }
     }
@@ -265,7 +276,8 @@ internal sealed class SpooledBatchQueue : ISealedBatchQueue, IDisposable
     private void NoteProgress()
     {
         Volatile.Write(ref _durablyAcknowledged, _own.DurablyAcknowledged);
-        FreeSegments(_options.Retention);
+        // What is delivered must not take the room of what is not.
+        FreeSegments(_state.Bytes() < _options.MaxBytes / RetainedShare ? _options.Retention : TimeSpan.Zero);
     }
 
     private void Settle(DeliveryWindow window, string stream, bool isOwn)

@@ -27,8 +27,8 @@ internal sealed class SpoolWriting(
     TimeProvider time,
     ILogger logger) : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan PauseWhenUnavailable = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly SpoolBatch _batch = new(sectorSize);
     private readonly SemaphoreSlim _work = new(0);
@@ -165,9 +165,10 @@ internal sealed class SpoolWriting(
 
     private bool TryAppend(bool durable)
     {
-        if (_unavailableSince is not null && Stopwatch.GetElapsedTime(_lastAttempt) < PauseWhenUnavailable)
+        if (_unavailableSince is not null && Stopwatch.GetElapsedTime(_lastAttempt) < LongestPause)
             return false;
 
+        var pause = FirstPause;
         while (true)
         {
             try
@@ -184,24 +185,25 @@ internal sealed class SpoolWriting(
                     logger.Full(options.MaxBytes);
                 state.IsFull = true;
                 queue.FreeSegments(TimeSpan.Zero);
-                if (_abort.Token.WaitHandle.WaitOne(Pause))
+                if (_abort.Token.WaitHandle.WaitOne(FirstPause))
                     return false;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                if (IsGivenUp(exception))
+                if (IsGivenUp(exception, pause))
                     return false;
+                pause = pause + pause < LongestPause ? pause + pause : LongestPause;
             }
         }
     }
 
-    private bool IsGivenUp(Exception exception)
+    private bool IsGivenUp(Exception exception, TimeSpan pause)
     {
         if (_unavailableSince is null)
             logger.Unavailable(exception);
         state.LastError = exception.GetType().Name;
         var since = _unavailableSince ??= Stopwatch.GetTimestamp();
-        return Stopwatch.GetElapsedTime(since) >= options.RetryFor || _abort.Token.WaitHandle.WaitOne(Pause);
+        return Stopwatch.GetElapsedTime(since) >= options.RetryFor || _abort.Token.WaitHandle.WaitOne(pause);
     }
 
     private void Recovered()
