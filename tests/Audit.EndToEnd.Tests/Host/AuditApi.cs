@@ -34,10 +34,16 @@ internal sealed class AuditApi(HttpClient client)
     /// <summary>The database operations that a filter of the API finds, oldest first.</summary>
     public async Task<IReadOnlyList<SeenEvent>> EventsAsync(object filter, CancellationToken cancellationToken)
     {
+        // A page and its count are two queries, and events may arrive between them.
+        var (events, count) = await Eventually.GetAsync(() => PageAsync(filter, cancellationToken), static page => page.Events.Count == page.Count, cancellationToken);
+        Assert.Equal(events.Count, count);
+        return events;
+    }
+
+    private async Task<(IReadOnlyList<SeenEvent> Events, long Count)> PageAsync(object filter, CancellationToken cancellationToken)
+    {
         var data = await AskAsync(EventsQuery, new { filter = new { and = new[] { filter, new { category = Operations } } } }, cancellationToken);
         var connection = data.GetProperty("auditEvents");
-        var events = connection.GetProperty("nodes").EnumerateArray().Select(SeenEvent.Of).ToList();
-        Assert.Equal(events.Count, connection.GetProperty("totalCount").GetInt64());
-        return events;
+        return ([.. connection.GetProperty("nodes").EnumerateArray().Select(SeenEvent.Of)], connection.GetProperty("totalCount").GetInt64());
     }
 }
