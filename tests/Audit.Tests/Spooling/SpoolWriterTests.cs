@@ -95,6 +95,21 @@ public sealed class SpoolWriterTests
     }
 
     [Fact]
+    public void Where_a_whole_segment_has_no_room_on_the_disk_a_small_one_is_made()
+    {
+        var process = Process("first");
+        Assert.True(process.Append(1, durable: true));
+        _disk.Capacity = _disk.Used + 5000;
+
+        while (process.Directory.Segments.Count < 2)
+            Assert.True(process.Append(1, durable: true));
+
+        Assert.Equal(4096, process.Directory.Segments.After(process.Directory.Segments.After(null))!.Size);
+        process.DeliverAll();
+        Assert.Equal(process.Durable.Count, _store.Counts.Count);
+    }
+
+    [Fact]
     public void Beyond_its_limit_the_spool_takes_nothing_until_the_store_has_taken_some()
     {
         var process = Process("first", maxBytes: 24 * 1024);

@@ -52,7 +52,7 @@ internal sealed class SegmentSupply(ISpoolFiles files, string directory, SpoolId
                 segment = null;
             }
 
-            segment ??= Make(Math.Max(_number == 0 ? limits.FirstBytes : limits.SegmentBytes, batchBytes + identity.ToBytes(0).Length));
+            segment ??= MakeFor(batchBytes + identity.ToBytes(0).Length);
             segments.Add(segment);
             return segment;
         }
@@ -97,6 +97,22 @@ internal sealed class SegmentSupply(ISpoolFiles files, string directory, SpoolId
     /// <summary>What is left for a file of a size, which may be one that waits to be used again.</summary>
     private long RoomFor(long size) =>
         limits.MaxBytes - segments.Bytes - (_prepared?.Size ?? 0) - (_outdated is { } outdated && outdated.Size != size ? outdated.Size : 0);
+
+    /// <summary>The first segment is small, for a quick start; so is any other when the disk has no room for a whole one.</summary>
+    private SpoolSegment MakeFor(long least)
+    {
+        var small = Math.Max(limits.FirstBytes, least);
+        if (_number == 0)
+            return Make(small);
+        try
+        {
+            return Make(Math.Max(limits.SegmentBytes, least));
+        }
+        catch (NoSegmentException) when (small < limits.SegmentBytes)
+        {
+            return Make(small);
+        }
+    }
 
     private SpoolSegment Make(long size)
     {

@@ -41,6 +41,7 @@ internal sealed class SpoolWriting(
     private long? _unavailableSince;
     private long _lastAttempt;
     private int _preparing;
+    private bool _isUnprepared;
 
     /// <summary>Called when the writer has nothing to do.</summary>
     public Action? BecameIdle { get; init; }
@@ -241,11 +242,14 @@ internal sealed class SpoolWriting(
         try
         {
             supply.Prepare();
+            _isUnprepared = false;
         }
         catch (NoSegmentException exception)
         {
-            // It is tried again when it is needed.
-            logger.NotPrepared(exception);
+            // It is tried again with the next batch, and told once.
+            if (!_isUnprepared)
+                logger.NotPrepared(exception);
+            _isUnprepared = true;
         }
         finally
         {

@@ -21,8 +21,11 @@ internal sealed class SimulatedDisk : ISpoolFiles
     /// <summary>Called before an operation with its name and its file; throws to let it fail.</summary>
     public Action<string, string> Before { get; set; } = static (_, _) => { };
 
-    /// <summary>Called after data was written.</summary>
-    public Action<string> Written { get; set; } = static _ => { };
+    /// <summary>The bytes that files may take.</summary>
+    public long Capacity { get; set; } = long.MaxValue;
+
+    /// <summary>The bytes that files take.</summary>
+    public long Used => UsedBy(_root);
 
     public bool IsCut { get; private set; }
 
@@ -124,6 +127,15 @@ internal sealed class SimulatedDisk : ISpoolFiles
         return _locks.Add(path) ? new Held(this, path, _boots) : null;
     }
 
+    private static long UsedBy(SimulatedDirectory directory) =>
+        directory.Entries.Values.Sum(static entry => entry is SimulatedFile file ? file.Length : UsedBy((SimulatedDirectory)entry));
+
+    private void Reserve(SimulatedFile content, long end)
+    {
+        if (Capacity != long.MaxValue && end > content.Length && Used + end - content.Length > Capacity)
+            throw new IOException("No space left on the disk.");
+    }
+
     private void Step(string operation, string path)
     {
         if (IsCut)
@@ -177,6 +189,7 @@ internal sealed class SimulatedDisk : ISpoolFiles
         public void Write(ReadOnlySpan<byte> bytes, long offset)
         {
             Assert.Equal(disk._boots, boot);
+            disk.Reserve(content, offset + bytes.Length);
             try
             {
                 disk.Step("write", path);
@@ -189,7 +202,6 @@ internal sealed class SimulatedDisk : ISpoolFiles
             }
 
             content.Write(bytes, offset);
-            disk.Written(path);
         }
 
         public int Read(Span<byte> bytes, long offset) => disk.IsCut ? throw new PowerCutException() : content.Read(bytes, offset);
