@@ -31,8 +31,8 @@ internal sealed class AuditOptionsRules : IValidateOptions<AuditOptions>
         var spool = options.Spool;
         if (spool.MaxBytes < segments * (long)spool.SegmentBytes)
             errors.AddError($"Audit:Spool:MaxBytes ({spool.MaxBytes}) must be {segments} times Audit:Spool:SegmentBytes ({spool.SegmentBytes}) at least.");
-        if (spool.Enabled && options.Batch.MaxBytes > spool.SegmentBytes)
-            errors.AddError($"Audit:Batch:MaxBytes ({options.Batch.MaxBytes}) must not be larger than Audit:Spool:SegmentBytes ({spool.SegmentBytes}).");
+        if (spool.Enabled && options.Batch.MaxBytes > spool.MaxBytes / segments)
+            errors.AddError($"Audit:Batch:MaxBytes ({options.Batch.MaxBytes}) must not be larger than a quarter of Audit:Spool:MaxBytes ({spool.MaxBytes}).");
         if (spool.Enabled && options.Retention.Classes.Count > mostClasses)
             errors.AddError($"Audit:Retention:Classes has {options.Retention.Classes.Count} classes. Allowed with Audit:Spool:Enabled: {mostClasses}.");
     }

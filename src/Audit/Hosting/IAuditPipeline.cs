@@ -15,7 +15,10 @@ public interface IAuditPipeline
     /// <exception cref="InvalidOperationException">No store is registered.</exception>
     void Start();
 
-    /// <summary>Takes no more events, and delivers what was recorded until it is done or the token is cancelled; what is left then is counted and logged as lost.</summary>
+    /// <summary>
+    /// Takes no more events, brings what was recorded to the spool, and delivers it while the store works, for <c>Audit:Spool:DrainTimeout</c> at most; what is left
+    /// then is delivered by the next process. Without a spool it delivers until it is done or the token is cancelled, and what is left then is counted and logged as lost.
+    /// </summary>
     /// <param name="cancellationToken">Ends the attempt to deliver what is left.</param>
     ValueTask StopAsync(CancellationToken cancellationToken = default);
 }

@@ -1,8 +1,10 @@
 using Audit.Buffering;
 using Audit.Context;
 using Audit.Events;
+using Audit.Spooling;
 using Audit.Statements;
 using Audit.Tests.Hosting;
+using Audit.Tests.Spooling.Simulation;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
@@ -100,6 +102,29 @@ public sealed class HealthTests
 
         Assert.Equal(HealthStatus.Degraded, (await CheckAsync(pipeline)).Status);
         down.Release(1000);
+    }
+
+    [Fact]
+    public async Task It_tells_of_a_spool_that_fails_is_full_fills_or_is_missing()
+    {
+        await using var pipeline = new TestPipeline(files: new SimulatedDisk());
+        pipeline.Pipeline.Start();
+        await pipeline.Log.FlushAsync(Cancellation);
+        var spool = pipeline.Get<SpoolState>();
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(pipeline)).Status);
+
+        spool.IsMissing = true;
+        Assert.Equal(HealthStatus.Degraded, (await CheckAsync(pipeline)).Status);
+        spool.IsMissing = false;
+        var bytes = spool.Bytes;
+        spool.Bytes = static () => 7L * 1024 * 1024 * 1024;
+        Assert.Equal((HealthStatus.Degraded, "The audit spool fills."), ((await CheckAsync(pipeline)).Status, (await CheckAsync(pipeline)).Description));
+        spool.Bytes = bytes;
+        spool.IsFull = true;
+        Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync(pipeline)).Status);
+        spool.IsFull = false;
+        spool.LastError = "IOException";
+        Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync(pipeline)).Status);
     }
 
     private static AuditEvent LargeEvent() =>

@@ -193,9 +193,9 @@ public sealed class SpoolPipelineTests : IDisposable
     public async Task A_disk_that_fails_for_a_moment_loses_nothing()
     {
         var disk = new SimulatedDisk();
-        await using var pipeline = new TestPipeline(files: disk);
+        await using var pipeline = new TestPipeline(options => options.Spool.RetryFor = options.Spool.Acknowledge.Timeout = TimeSpan.FromMinutes(1), files: disk);
         pipeline.Pipeline.Start();
-        var failures = 10;
+        var failures = 5;
         disk.Before = (operation, _) =>
         {
             if (operation == "write" && Interlocked.Decrement(ref failures) >= 0)
