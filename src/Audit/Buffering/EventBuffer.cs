@@ -32,6 +32,9 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
 
     public int Capacity => options.Capacity;
 
+    /// <summary>Called with the first event.</summary>
+    public Action? First { get; set; }
+
     /// <summary>Called when there is no room; may be called often.</summary>
     public Action? Full { get; set; }
 
@@ -43,14 +46,14 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
     /// <summary>Puts an event in; waits for room as the options say.</summary>
     public bool Add(AuditEvent auditEvent)
     {
-        counters.EventRecorded();
+        CountRecorded();
         return TryAdd(auditEvent) || AddWhenThereIsRoom(auditEvent);
     }
 
     /// <summary>Puts an event of the pipeline's own in when there is room; otherwise it counts as lost.</summary>
     public void AddNow(AuditEvent auditEvent)
     {
-        counters.EventRecorded();
+        CountRecorded();
         if (!TryAdd(auditEvent))
             losses.Add(IsCompleted ? DropReason.Stopped : DropReason.BufferFull);
     }
@@ -58,14 +61,14 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
     /// <summary>Puts an event in; waits for room as the options say.</summary>
     public ValueTask<bool> AddAsync(AuditEvent auditEvent, CancellationToken cancellationToken)
     {
-        counters.EventRecorded();
+        CountRecorded();
         return TryAdd(auditEvent) ? new ValueTask<bool>(true) : AddWhenThereIsRoomAsync(auditEvent, cancellationToken);
     }
 
     /// <summary>Puts an event in for which its recorder will wait; waits for room as the options say.</summary>
     public bool Add(Acknowledgement waiting)
     {
-        counters.EventRecorded();
+        CountRecorded();
         var isIn = TryAdd(waiting) || AddWhenThereIsRoom(waiting);
         Signal.Wake();
         return isIn;
@@ -74,7 +77,7 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
     /// <summary>Puts an event in for which its recorder will wait; waits for room as the options say.</summary>
     public async ValueTask<bool> AddAsync(Acknowledgement waiting, CancellationToken cancellationToken)
     {
-        counters.EventRecorded();
+        CountRecorded();
         var isIn = TryAdd(waiting) || await AddWhenThereIsRoomAsync(waiting, cancellationToken).ConfigureAwait(false);
         Signal.Wake();
         return isIn;
@@ -145,6 +148,12 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
     {
         Signal.Dispose();
         _room.Dispose();
+    }
+
+    private void CountRecorded()
+    {
+        if (counters.EventRecorded() == 1)
+            First?.Invoke();
     }
 
     private bool TryAdd(object item)

@@ -31,7 +31,8 @@ internal sealed class PipelineCounters
     public long Batches => Volatile.Read(ref _batches);
 
     /// <summary>Counted on entry, before the event's fate is known: until then it counts as queued.</summary>
-    public void EventRecorded() => Interlocked.Increment(ref _recorded.Value);
+    /// <returns>How many there are now.</returns>
+    public long EventRecorded() => Interlocked.Increment(ref _recorded.Value);
 
     public void EventsDropped(DropReason reason, long count = 1) => Interlocked.Add(ref _dropped[(int)reason], count);
 

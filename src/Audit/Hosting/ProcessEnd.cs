@@ -36,6 +36,7 @@ internal sealed class ProcessEnd : IDisposable
         var timeout = hostOptions.Value.ShutdownTimeout;
         _timeout = timeout >= TimeSpan.Zero && timeout < LongestTimeout ? timeout : LongestTimeout;
         _logger = logger;
+        buffer.First = MakePipeline;
         buffer.Full = StartOnce;
         AppDomain.CurrentDomain.ProcessExit += Ends;
     }
@@ -83,6 +84,22 @@ internal sealed class ProcessEnd : IDisposable
     }
 
     private void Ends(object? sender, EventArgs e) => Finish();
+
+    /// <summary>
+    /// Something is recorded: from now on there is a pipeline, so that a container which is disposed takes care of it. It is not made with the log, since what
+    /// it needs may itself need the log.
+    /// </summary>
+    private void MakePipeline()
+    {
+        try
+        {
+            _services.GetRequiredService<IAuditPipeline>();
+        }
+        catch (Exception exception)
+        {
+            _logger.NotStarted(exception);
+        }
+    }
 
     /// <summary>The buffer is full: when nobody takes from it, since no host was started, somebody has to.</summary>
     private void StartOnce()

@@ -91,6 +91,22 @@ public sealed class SpoolPipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_process_leaves_is_delivered_by_one_that_runs_already()
+    {
+        await using var running = new TestPipeline(spool: _directory);
+        running.Pipeline.Start();
+        running.Log.Record(TestPipeline.Event());
+        await running.Log.FlushAsync(Cancellation);
+
+        var lone = new TestPipeline(spool: _directory);
+        lone.Log.Record(TestPipeline.Event(7));
+        await lone.DisposeAsync();
+
+        await TestPipeline.UntilAsync(() => running.Statistics.Adopted == 1);
+        Assert.Equal([0L, 7L], running.Store.Rows.Select(row => (long)row["rows_read"]!));
+    }
+
+    [Fact]
     public async Task Nothing_stays_on_disk_of_a_process_that_delivered_everything()
     {
         await using (var pipeline = new TestPipeline(spool: _directory))

@@ -8,15 +8,25 @@ internal sealed class Orphanage(SpoolHome home, Func<SpoolDirectory, SpoolOutlet
 {
     private readonly List<(SpoolDirectory Directory, SpoolOutlet Outlet)> _orphans = [];
     private readonly List<(SpoolDirectory Directory, long At)> _delivered = [];
+
+    /// <summary>What was reported is not reported with every look.</summary>
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
+    /// <summary>What was delivered, and cannot be deleted since there is more in it than a spool's files.</summary>
+    private readonly HashSet<string> _finished = new(StringComparer.Ordinal);
     private bool _hasLooked;
+    private bool _isDue = true;
 
     /// <summary>Whether all that was found is delivered.</summary>
     public bool IsEmpty => _hasLooked && _orphans.Count == 0;
 
+    /// <summary>Other processes end while this one runs: what they left is looked for again. From any thread.</summary>
+    public void LookAgain() => Volatile.Write(ref _isDue, true);
+
     /// <summary>Makes a batch of the first spool current that has one.</summary>
     public SpoolOutlet? TryBegin()
     {
-        if (!_hasLooked)
+        if (Volatile.Read(ref _isDue))
             Look();
         while (_orphans is [var (directory, outlet), ..])
         {
@@ -46,9 +56,11 @@ internal sealed class Orphanage(SpoolHome home, Func<SpoolDirectory, SpoolOutlet
 
     private void Look()
     {
-        _hasLooked = true;
+        Volatile.Write(ref _isDue, false);
         foreach (var name in home.Names())
         {
+            if (_finished.Contains(Path.Combine(home.Root, name)))
+                continue;
             try
             {
                 if (home.TryAdopt(name) is { } finding)
@@ -56,17 +68,24 @@ internal sealed class Orphanage(SpoolHome home, Func<SpoolDirectory, SpoolOutlet
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                logger.NotAdopted(exception, Path.Combine(home.Root, name));
+                if (_told.Add(name))
+                    logger.NotAdopted(exception, Path.Combine(home.Root, name));
             }
         }
+
+        _hasLooked = true;
     }
 
     private void TakeOver(SpoolFinding finding, string path)
     {
-        foreach (var name in finding.Refused)
-            logger.Refused(name, path);
-        foreach (var name in finding.Damaged)
-            logger.HeadDamaged(name, path);
+        if (finding.Refused.Count + finding.Damaged.Count > 0 && _told.Add(path))
+        {
+            foreach (var name in finding.Refused)
+                logger.Refused(name, path);
+            foreach (var name in finding.Damaged)
+                logger.HeadDamaged(name, path);
+        }
+
         if (finding.Directory is not { } directory)
             return;
 
@@ -81,10 +100,12 @@ internal sealed class Orphanage(SpoolHome home, Func<SpoolDirectory, SpoolOutlet
             _delivered.RemoveAt(0);
             try
             {
-                home.Delete(directory);
+                if (!home.Delete(directory))
+                    _finished.Add(directory.Path);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
+                _finished.Add(directory.Path);
                 directory.Dispose();
                 logger.NotDeleted(exception);
             }

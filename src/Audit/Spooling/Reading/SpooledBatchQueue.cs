@@ -20,6 +20,9 @@ internal sealed class SpooledBatchQueue : ISealedBatchQueue, IDisposable
 
     private static readonly TimeSpan PauseAfterError = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long what another process left waits at the most until this one takes it over.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
+
     private readonly SpoolDirectory _directory;
     private readonly SegmentSupply _supply;
     private readonly SpoolOutlet _own;
@@ -33,6 +36,7 @@ internal sealed class SpooledBatchQueue : ISealedBatchQueue, IDisposable
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private readonly ITimer _timer;
+    private readonly ITimer _lookTimer;
 
     /// <summary>Holds something when the sender has reason to look again.</summary>
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
@@ -69,6 +73,7 @@ internal sealed class SpooledBatchQueue : ISealedBatchQueue, IDisposable
         _own = outlets(directory, false, window => Settle(window, directory.Identity.Stream, isOwn: true));
         _orphans = new Orphanage(home, found => outlets(found, true, window => Settle(window, found.Identity.Stream, isOwn: false)), options.Retention, time, logger);
         _timer = time.CreateTimer(static queue => ((SpooledBatchQueue)queue!).Signal(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _lookTimer = time.CreateTimer(static queue => ((SpooledBatchQueue)queue!).LookForOrphans(), this, LookInterval, LookInterval);
     }
 
     public bool IsEmpty => IsOwnDelivered && _orphans.IsEmpty;
@@ -200,6 +205,13 @@ internal sealed class SpooledBatchQueue : ISealedBatchQueue, IDisposable
     {
         Abandon();
         _timer.Dispose();
+        _lookTimer.Dispose();
+    }
+
+    private void LookForOrphans()
+    {
+        _orphans.LookAgain();
+        Signal();
     }
 
     private void Signal() => _signal.Writer.TryWrite(true);
