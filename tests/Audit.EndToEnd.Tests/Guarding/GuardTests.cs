@@ -90,13 +90,19 @@ public sealed class GuardTests(PostgresFixture postgres)
         Assert.Equal(403, again);
         Assert.NotEqual(id, renewed.GetProperty("approvalId").GetString());
 
-        var steps = await host.AskAsync(
-            "{ auditEvents(filter: { category: [GUARD], action: { startsWith: \"guard.approval\" } }, direction: ASC) { nodes { action actor { id } } } }", null, cancellationToken);
-        var told = steps.GetProperty("auditEvents").GetProperty("nodes").EnumerateArray()
-            .Select(static node => $"{node.GetProperty("action").GetString()} {node.GetProperty("actor").GetProperty("id").GetString()}").ToArray();
+        var told = await Host.Eventually.GetAsync(
+            () => StepsAsync(host, cancellationToken), static steps => steps.Contains("guard.approval_used bob"), cancellationToken);
         Assert.Contains("guard.approval_requested bob", told);
         Assert.Contains("guard.approval_used bob", told);
         Assert.Single(told, static step => step.StartsWith("guard.approval_approved ", StringComparison.Ordinal) && step != "guard.approval_approved bob");
+    }
+
+    private static async Task<string[]> StepsAsync(GuardedHost host, CancellationToken cancellationToken)
+    {
+        var steps = await host.AskAsync(
+            "{ auditEvents(filter: { category: [GUARD], action: { startsWith: \"guard.approval\" } }, direction: ASC) { nodes { action actor { id } } } }", null, cancellationToken);
+        return [.. steps.GetProperty("auditEvents").GetProperty("nodes").EnumerateArray()
+            .Select(static node => $"{node.GetProperty("action").GetString()} {node.GetProperty("actor").GetProperty("id").GetString()}")];
     }
 
     private static async Task RefusesAsync(GuardedHost host, string incident, string rule, string reason, CancellationToken cancellationToken)
@@ -104,8 +110,10 @@ public sealed class GuardTests(PostgresFixture postgres)
         var (status, problem) = await host.HappenAsync(incident, cancellationToken);
         Assert.True(status == 403, $"{incident}: {status} {problem}");
         Assert.Equal((rule, reason), (problem.GetProperty("rule").GetString(), string.Join(',', problem.GetProperty("reasons").EnumerateArray().Select(static value => value.GetString()))));
-        var events = await host.EventsAsync(1, cancellationToken);
-        var attempt = Assert.Single(events, one => one.Id == problem.GetProperty("eventId").GetString());
+        var id = problem.GetProperty("eventId").GetString();
+        // On disk before it was refused, and in the store with the next batch.
+        var events = await Host.Eventually.GetAsync(() => host.EventsAsync(1, cancellationToken), events => events.Any(one => one.Id == id), cancellationToken);
+        var attempt = Assert.Single(events, one => one.Id == id);
         Assert.Equal((rule, reason), (attempt.Rule, attempt.Reasons));
         Assert.Equal(incident == "delete-many" ? "ROLLED_BACK" : "BLOCKED", attempt.Outcome);
     }

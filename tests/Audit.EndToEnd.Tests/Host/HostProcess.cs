@@ -103,6 +103,7 @@ internal sealed class HostProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["Data__Directory"] = directory;
         start.Environment["Audit__Batch__FlushInterval"] = "00:00:00.100";
+        start.Environment["Audit__Spool__Directory"] = Path.Combine(directory, "spool");
         AddToken(start, 0, AdminName, AdminToken, "Admin");
         AddToken(start, 1, ViewerName, ViewerToken, "Viewer");
         return start;
