@@ -59,7 +59,29 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task Beside_a_running_host_a_command_says_what_to_do_and_does_nothing()
+    public async Task Beside_a_running_host_a_command_leaves_its_record_to_the_host()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var directory = new HostDirectory();
+        await using var host = await HostProcess.StartAsync(directory.Path, cancellationToken);
+
+        Assert.Equal((0, true), await RunAsync(directory, "events lie in the spool", cancellationToken, "user:create", "carol"));
+
+        using var admin = host.CreateClient(token: HostProcess.AdminToken);
+        var api = new AuditApi(admin);
+        List<JsonElement> runs;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            runs = await NodesAsync(api, RunsQuery, new { filter = new { command = new { eq = "user:create" } } }, cancellationToken);
+        }
+        while (runs.Count == 0);
+        var done = await NodesAsync(api, ChildrenQuery, new { parent = Assert.Single(runs).GetProperty("id").GetString() }, cancellationToken);
+        Assert.Contains(done, static one => Written(one).Contains("Users"));
+    }
+
+    [Fact]
+    public async Task Beside_a_running_host_and_without_a_spool_a_command_says_what_to_do_and_does_nothing()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         using var directory = new HostDirectory();
@@ -67,7 +89,8 @@ public sealed class CommandTests
         using var bob = host.CreateClient(apiKey: ShopWalk.BobsKey);
         (await bob.DeleteAsync("/shop/products/40", cancellationToken)).EnsureSuccessStatusCode();
 
-        var (exitCode, output) = await HostProcess.RunCommandAsync(directory.Path, cancellationToken, "db:reset", "--reason", "new demo data");
+        var (exitCode, output) = await HostProcess.RunCommandAsync(
+            directory.Path, cancellationToken, "db:reset", "--reason", "new demo data", "--Audit:Spool:Enabled", "false");
 
         Assert.Equal(1, exitCode);
         Assert.Contains("db:reset was not run, because nothing of it could be recorded", output, StringComparison.Ordinal);

@@ -13,7 +13,7 @@ internal static class AuditingFeature
 
     public static void AddAuditing(this WebApplicationBuilder builder)
     {
-        var audit = builder.AddAudit()
+        var audit = builder.AddAudit(options => options.Spool.Directory ??= Path.Combine(builder.Configuration.DataDirectory(), "spool"))
             .AddAspNetCore()
             .AddSessions()
             .AddEfCore()

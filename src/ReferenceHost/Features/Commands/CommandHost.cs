@@ -21,14 +21,17 @@ internal static class CommandHost
         var (arguments, settings) = CommandSettings.Split(args);
         try
         {
-            await using var app = ReferenceApplication.Create(["--Logging:LogLevel:Default", nameof(LogLevel.Warning), .. settings]);
+            await using var app = ReferenceApplication.Create(["--Logging:LogLevel:Default", nameof(LogLevel.Warning), "--Logging:LogLevel:Audit.Delivery", nameof(LogLevel.Error), .. settings]);
             if (Knows(app, arguments[0]) && await ProblemOfLogAsync(app) is { } problem)
             {
                 await Console.Error.WriteLineAsync($"{arguments[0]} was not run, because nothing of it could be recorded. {problem}");
                 return CommandExitCodes.Failed;
             }
 
-            return await app.RunCommandAsync(arguments);
+            var exitCode = await app.RunCommandAsync(arguments);
+            if (app.Services.GetRequiredService<IAuditPipeline>().Statistics.Spooled is var left and > 0)
+                await Console.Error.WriteLineAsync($"The audit log is not within reach: {left} events lie in the spool, for a host that runs or the next that starts.");
+            return exitCode;
         }
         catch (Exception exception) when (StartFailure.MessagesOf(exception) is { Count: > 0 } messages)
         {
@@ -45,12 +48,12 @@ internal static class CommandHost
     }
 
     /// <summary>
-    /// What keeps the log from being written. The engine's directory belongs to one process at a time, so that a command beside a running host would
-    /// do its work and lose the record of it.
+    /// What keeps the log from being written. The engine's directory belongs to one process at a time: beside a running host, a command leaves what it
+    /// records in the spool, and the host takes it over. Without a spool the command would do its work and lose the record of it.
     /// </summary>
     private static async Task<string?> ProblemOfLogAsync(WebApplication app)
     {
-        if (!app.Services.GetRequiredService<IOptions<AuditOptions>>().Value.Enabled)
+        if (app.Services.GetRequiredService<IOptions<AuditOptions>>().Value is { Enabled: false } or { Spool.Enabled: true })
             return null;
         try
         {
