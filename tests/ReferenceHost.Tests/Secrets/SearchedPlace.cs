@@ -20,7 +20,8 @@ internal sealed record SearchedPlace(string Name, Func<HostFixture, Cancellation
     [
         new("tables of the engine", TablesAsync, HoldsEvents: true),
         new("GraphQL", GraphQLAsync, HoldsEvents: true),
-        new("files of the engine", FilesAsync),
+        new("files of the engine", static (fixture, token) => FilesAsync(fixture, "audit", token)),
+        new("files of the spool", static (fixture, token) => FilesAsync(fixture, "spool", token), HoldsEvents: true),
         new("logs", static (fixture, _) => Task.FromResult(fixture.Logs.Text)),
         new("instruments", static (fixture, _) => Task.FromResult(fixture.Metrics.Text)),
         new("/metrics", static (fixture, token) => GetAsync(fixture, "/metrics", token)),
@@ -88,12 +89,12 @@ internal sealed record SearchedPlace(string Name, Func<HostFixture, Cancellation
         return text.ToString();
     }
 
-    /// <summary>As they are on disk: most is compressed, which tables tell better, but not all. Two files are locks and hold no data.</summary>
-    private static async Task<string> FilesAsync(HostFixture fixture, CancellationToken cancellationToken)
+    /// <summary>As they are on disk: most of the engine's is compressed, which tables tell better, but not all. Locks hold no data, nor does the engine's status.</summary>
+    private static async Task<string> FilesAsync(HostFixture fixture, string directory, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
-        var files = Directory.GetFiles(Path.Combine(fixture.Host.DataDirectory, "audit"), "*", SearchOption.AllDirectories)
-            .Where(static file => Path.GetFileName(file) is not ("engine.lock" or "status")).ToArray();
+        var files = Directory.GetFiles(Path.Combine(fixture.Host.DataDirectory, directory), "*", SearchOption.AllDirectories)
+            .Where(static file => Path.GetFileName(file) is not "status" && !file.EndsWith(".lock", StringComparison.Ordinal)).ToArray();
         Assert.NotEmpty(files);
         foreach (var file in files)
         {
