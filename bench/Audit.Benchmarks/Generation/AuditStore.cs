@@ -18,12 +18,20 @@ internal sealed class AuditStore : IAsyncDisposable
     public IAuditLog Log => Services.GetRequiredService<IAuditLog>();
 
     /// <summary>Opens the store, and makes its tables.</summary>
-    public static async Task<AuditStore> OpenAsync(string directory, string database, CancellationToken cancellationToken)
+    /// <param name="directory">Where the data of all databases lies.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="hasSpool">Whether events get to the disk on their way.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<AuditStore> OpenAsync(string directory, string database, bool hasSpool, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "shop" });
-        builder.AddAudit()
+        builder.AddAudit(options =>
+            {
+                options.Spool.Enabled = hasSpool;
+                options.Spool.Directory = Path.Combine(directory, database + "-spool");
+            })
             .AddClickHouse(options => options.Database = database)
-            .AddEmbeddedClickHouse(options => options.Path = directory);
+            .AddEmbeddedClickHouse(options => options.Path = Path.Combine(directory, "engine"));
         var store = new AuditStore(builder.Build());
         await store._host.StartAsync(cancellationToken);
         await store.Services.GetRequiredService<IAuditStore>().InitializeAsync(cancellationToken);
@@ -36,7 +44,7 @@ internal sealed class AuditStore : IAsyncDisposable
         var log = Log;
         foreach (var auditEvent in events)
         {
-            if (!await log.RecordAsync(auditEvent, cancellationToken))
+            if (!log.Record(auditEvent))
                 throw new InvalidOperationException($"Event {auditEvent.Id} was dropped.");
         }
 

@@ -15,7 +15,7 @@ internal sealed class AuditedApplication : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddSingleton<IAuditStore, DiscardingStore>();
-        var audit = services.AddAudit().AddEfCore().AddAdoNet();
+        var audit = services.AddAudit(static options => options.Spool.Enabled = false).AddEfCore().AddAdoNet();
         if (isGuarded)
             audit.AddGuard();
         if (hasEntities)

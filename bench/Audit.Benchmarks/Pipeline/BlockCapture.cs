@@ -19,7 +19,7 @@ internal sealed class BlockCapture : IAuditStore
         var capture = new BlockCapture();
         var services = new ServiceCollection();
         services.AddSingleton<IAuditStore>(capture);
-        services.AddAudit();
+        services.AddAudit(static options => options.Spool.Enabled = false);
         await using var provider = services.BuildServiceProvider();
         provider.GetRequiredService<IAuditPipeline>().Start();
         var log = provider.GetRequiredService<IAuditLog>();

@@ -30,7 +30,7 @@ internal sealed class QueryBenchmark : IBenchmark
         var directory = kept ?? Directory.CreateTempSubdirectory("audit-bench-").FullName;
         try
         {
-            await using var store = await AuditStore.OpenAsync(directory, Database, cancellationToken);
+            await using var store = await AuditStore.OpenAsync(directory, Database, hasSpool: false, cancellationToken);
             return await MeasureAsync(store, events, runs, cancellationToken);
         }
         finally
