@@ -10,8 +10,10 @@ using Audit.EfCore.EntityChanges.Transactions;
 using Audit.EfCore.Guarding;
 using Audit.EfCore.Opening;
 using Audit.EfCore.Operations;
+using Audit.EfCore.Outbox;
 using Audit.EfCore.SaveChanges;
 using Audit.EfCore.Transactions;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -81,6 +83,35 @@ public static class EfCoreAuditBuilderExtensions
         services.TryAddSingleton<EntityTransactionInterceptor>();
         services.TryAddSingleton<EntityInterceptors>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EntityChangesService>());
+        return builder;
+    }
+
+    /// <summary>
+    /// Writes the events of what a context saves to a table of its own database (whose model calls <c>AddAuditOutbox()</c>), in the transaction of the change, and
+    /// relays them from there: a committed change and its record are one. Includes <see cref="AddEntityChanges"/>. The section <c>Audit:Outbox</c> of the
+    /// configuration is bound. Safe to call again, also for other contexts.
+    /// </summary>
+    /// <typeparam name="TContext">The context that has the table; registered in the services.</typeparam>
+    /// <param name="builder">The builder that <c>AddAudit</c> returned.</param>
+    /// <param name="configure">Changes the options after the configuration was bound.</param>
+    public static IAuditBuilder AddOutbox<TContext>(this IAuditBuilder builder, Action<AuditOutboxOptions>? configure = null)
+        where TContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddEntityChanges();
+        var services = builder.Services;
+        services.AddOptions<AuditOutboxOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<AuditOutboxOptions>, OutboxOptionsSetup>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOutboxOptions>, OutboxOptionsSetup>());
+        if (configure is not null)
+            services.Configure(configure);
+
+        services.TryAddSingleton<OutboxSignal>();
+        services.TryAddSingleton<OutboxContexts>();
+        services.TryAddSingleton<OutboxWriter>();
+        if (!services.Any(static service => service.ImplementationInstance is OutboxContext known && known.Type == typeof(TContext)))
+            services.AddSingleton(new OutboxContext(typeof(TContext)));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OutboxRelay<TContext>>());
         return builder;
     }
 }

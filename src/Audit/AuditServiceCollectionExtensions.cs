@@ -8,6 +8,7 @@ using Audit.Diagnostics;
 using Audit.Events;
 using Audit.Hosting;
 using Audit.Notifying;
+using Audit.Outboxes;
 using Audit.Redaction;
 using Audit.Redaction.Events;
 using Audit.Retention;
@@ -59,6 +60,9 @@ public static class AuditServiceCollectionExtensions
         services.TryAddSingleton<EventRedactor>();
         services.TryAddSingleton<CapturePolicy>();
         AddNotifications(services);
+        services.TryAddSingleton<SharedStore>();
+        services.TryAddSingleton<OutboxState>();
+        services.TryAddSingleton<IAuditOutboxDelivery, OutboxDelivery>();
         services.TryAddSingleton<AuditPipeline>();
         services.TryAddSingleton<IAuditPipeline>(static provider => provider.GetRequiredService<AuditPipeline>());
         services.TryAddSingleton<ProcessEnd>();

@@ -1,6 +1,7 @@
 using Audit.Buffering;
 using Audit.Delivery;
 using Audit.Hosting;
+using Audit.Outboxes;
 using Audit.Spooling;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,7 @@ internal sealed class AuditHealthCheck(
     SpoolState spool,
     LossLedger losses,
     DeliveryState state,
+    OutboxState outboxes,
     TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan LossMatters = TimeSpan.FromMinutes(1);
@@ -42,12 +44,17 @@ internal sealed class AuditHealthCheck(
             ["spool_bytes"] = spool.Bytes(),
             ["spool_oldest_seconds"] = spool.OldestAge(time).TotalSeconds,
         };
+        if (outboxes.IsInUse)
+        {
+            data["outbox_waiting"] = outboxes.Waiting;
+            data["outbox_oldest_age_seconds"] = outboxes.OldestAge.TotalSeconds;
+        }
 
         if (!pipeline.IsRunning)
             return HealthCheckResult.Unhealthy("The audit pipeline does not run.", data: data);
         if (losses.LastLossAt is { } loss && time.GetUtcNow() - loss < LossMatters)
             return HealthCheckResult.Unhealthy("Audit events were lost within the last minute.", data: data);
-        if (state.Hold is { } hold)
+        if ((state.Hold ?? outboxes.Delivery.Hold) is { } hold)
             return HealthCheckResult.Unhealthy($"Audit events are not delivered until somebody acts: {hold.Code}.", data: data);
         if (spool.LastError is { } error)
             return HealthCheckResult.Unhealthy($"The audit spool cannot be written: {error}.", data: data);
@@ -61,6 +68,8 @@ internal sealed class AuditHealthCheck(
             return HealthCheckResult.Degraded("The audit store fails and is left alone for a while.", data: data);
         if (state.ConsecutiveFailures > 0)
             return HealthCheckResult.Degraded($"The audit store fails: {state.LastError}.", data: data);
+        if (outboxes.Delivery.ConsecutiveFailures > 0)
+            return HealthCheckResult.Degraded($"Audit events of an outbox cannot be delivered: {outboxes.Delivery.LastError}.", data: data);
         if (!state.IsInitialized)
             return HealthCheckResult.Degraded("The audit store is not ready yet.", data: data);
         if (buffer.Count > buffer.Capacity * 0.8 || queue.Bytes > queue.MaxBytes * 0.8)

@@ -3,6 +3,7 @@ using Audit.Buffering;
 using Audit.Capture;
 using Audit.Delivery;
 using Audit.Notifying;
+using Audit.Outboxes;
 using Audit.Spooling;
 
 namespace Audit.Diagnostics;
@@ -21,7 +22,17 @@ internal sealed class AuditInstruments
     private readonly Histogram<double> _latency;
     private readonly Histogram<double> _syncs;
 
-    public AuditInstruments(IMeterFactory meters, PipelineCounters counters, EventBuffer buffer, MemoryBatchQueue queue, DeliveryState state, NotificationCounters notifications, CapturePolicy policy, SpoolState spool, TimeProvider time)
+    public AuditInstruments(
+        IMeterFactory meters,
+        PipelineCounters counters,
+        EventBuffer buffer,
+        MemoryBatchQueue queue,
+        DeliveryState state,
+        NotificationCounters notifications,
+        CapturePolicy policy,
+        SpoolState spool,
+        OutboxState outboxes,
+        TimeProvider time)
     {
         _counters = counters;
         _notifications = notifications;
@@ -44,7 +55,9 @@ internal sealed class AuditInstruments
         meter.CreateObservableCounter("audit.delivery.attempts.failed", () => counters.FailedAttempts, "{attempt}", "Attempts at the store that failed.");
         meter.CreateObservableCounter("audit.delivery.retries", () => counters.Retries, "{attempt}", "Attempts at the store that repeated a failed one.");
         meter.CreateObservableGauge("audit.delivery.circuit.open", () => state.IsCircuitOpen ? 1 : 0, "1", "1 while the store is left alone because too many attempts failed.");
-        meter.CreateObservableGauge("audit.delivery.held", () => state.Hold is null ? 0 : 1, "1", "1 while nothing is delivered until somebody acts, since the store refuses everything.");
+        meter.CreateObservableGauge("audit.delivery.held", () => state.Hold is null && outboxes.Delivery.Hold is null ? 0 : 1, "1", "1 while nothing is delivered until somebody acts, since the store refuses everything.");
+        meter.CreateObservableUpDownCounter("audit.outbox.waiting", () => outboxes.Waiting, "{event}", "Events that wait in the outboxes this process looks after.");
+        meter.CreateObservableGauge("audit.outbox.oldest.age", () => outboxes.OldestAge.TotalSeconds, "s", "The age of the oldest event that waits in an outbox.");
         _batchRows = meter.CreateHistogram<long>("audit.batch.rows", "{row}", "Rows of a delivered batch.");
         _batchBytes = meter.CreateHistogram<long>("audit.batch.size", "By", "Bytes of the rows of a delivered batch.");
         _latency = meter.CreateHistogram<double>("audit.delivery.latency", "s", "From the first event of a batch being sealed to the batch being stored.");

@@ -34,6 +34,9 @@ internal sealed class PipelineCounters
     /// <returns>How many there are now.</returns>
     public long EventRecorded() => Interlocked.Increment(ref _recorded.Value);
 
+    /// <summary>Counted once it is known what became of them: until then an outbox has them, and not the pipeline.</summary>
+    public void EventsRelayed(int rows) => Interlocked.Add(ref _recorded.Value, rows);
+
     public void EventsDropped(DropReason reason, long count = 1) => Interlocked.Add(ref _dropped[(int)reason], count);
 
     public void BatchDelivered(int rows)

@@ -63,7 +63,7 @@ internal sealed class AuditPipeline(
                 "No audit store is registered. Add one to the builder that AddAudit returns, for example AddClickHouse or AddEmbeddedClickHouse, or set Audit:Enabled to false.");
 
             StartConsuming(mayOpen: true);
-            var sender = CreateSender(store);
+            var sender = CreateSender(services.GetRequiredService<SharedStore>().Of(store));
 
             // The pipeline belongs to no request: neither its context nor its trace may flow in.
             using (ExecutionContext.SuppressFlow())

@@ -27,7 +27,7 @@ internal sealed class EntitySaveInterceptor(SaveRecorder saves) : SaveChangesInt
     {
         if (eventData.Context is not { } context)
             return new ValueTask<int>(result);
-        var recording = saves.SavedAsync(context, result);
+        var recording = saves.SavedAsync(context, result, cancellationToken);
         return recording.IsCompletedSuccessfully ? new ValueTask<int>(result) : After(recording, result);
     }
 

@@ -4,6 +4,7 @@ using Audit.EfCore.EntityChanges.Model;
 using Audit.Events;
 using Audit.Statements;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 
@@ -21,6 +22,8 @@ internal sealed class PendingSave
     private CapturedChange[] _changes = new CapturedChange[16];
     private int _entityCount;
     private int _changeCount;
+    private DatabaseFacade? _database;
+    private AutoTransactionBehavior _behaviour;
 
     /// <summary>EF Core's own services of the context, which live as long as it does.</summary>
     public IUpdateAdapter? Adapter { get; set; }
@@ -32,6 +35,12 @@ internal sealed class PendingSave
 
     /// <summary>Whether it was looked at: when its first command was about to be sent.</summary>
     public bool IsCaptured { get; set; }
+
+    /// <summary>Whether its events are written to an outbox, in the transaction of the change.</summary>
+    public bool HasOutbox => _database is not null;
+
+    /// <summary>Whether they are written, in the transaction that the save itself began.</summary>
+    public bool IsInOutbox { get; set; }
 
     /// <summary>What tells the attempt, when an execution strategy may try the save again.</summary>
     public ImmutableArray<AuditAttribute> Attempt { get; set; } = [];
@@ -80,6 +89,14 @@ internal sealed class PendingSave
         IsRunning = true;
     }
 
+    /// <summary>A save of a single statement has no transaction by itself; with an outbox it needs one.</summary>
+    public void UseOutbox(DatabaseFacade database)
+    {
+        _database = database;
+        _behaviour = database.AutoTransactionBehavior;
+        database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
+    }
+
     public int Add(EntityPlan plan, IUpdateEntry entry, EntityState state)
     {
         if (_entityCount == _entities.Length)
@@ -107,6 +124,10 @@ internal sealed class PendingSave
     /// <summary>Forgets the save: nothing of it may keep an entity alive.</summary>
     public void Clear()
     {
+        if (_database is { } database)
+            database.AutoTransactionBehavior = _behaviour;
+        _database = null;
+        IsInOutbox = false;
         IsRunning = false;
         IsCaptured = false;
         Attempt = [];

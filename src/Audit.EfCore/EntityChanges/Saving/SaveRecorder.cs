@@ -5,6 +5,7 @@ using Audit.AdoNet.Outcomes;
 using Audit.AdoNet.Recording;
 using Audit.AdoNet.Transactions;
 using Audit.EfCore.EntityChanges.Transactions;
+using Audit.EfCore.Outbox;
 using Audit.EfCore.Transactions;
 using Audit.Events;
 using Audit.Redaction;
@@ -18,9 +19,10 @@ using Microsoft.Extensions.Options;
 namespace Audit.EfCore.EntityChanges.Saving;
 
 /// <summary>
-/// Follows the saves of all contexts. What it knows of one is kept with its context, which saves on one thread at a time. Never throws.
+/// Follows the saves of all contexts. What it knows of one is kept with its context, which saves on one thread at a time. Never throws, except where there
+/// is an outbox: a change whose record cannot be written must not be.
 /// </summary>
-internal sealed class SaveRecorder(
+internal sealed partial class SaveRecorder(
     CommandRecorder recorder,
     TransactionRecorder transactions,
     SaveCapture capture,
@@ -31,7 +33,8 @@ internal sealed class SaveRecorder(
     IAuditRedactor redactor,
     CaptureFailures failures,
     IOptions<EntityChangeOptions> options,
-    TimeProvider time)
+    TimeProvider time,
+    OutboxWriter? outbox = null)
 {
     private readonly ConditionalWeakTable<DbContext, PendingSave> _saves = [];
     private readonly CommandErrors _errors = new();
@@ -39,8 +42,12 @@ internal sealed class SaveRecorder(
 
     public void Starting(DbContext context)
     {
-        if (_isEnabled && recorder.IsEnabled)
-            _saves.GetOrCreateValue(context).Start(time.GetUtcNow(), time.GetTimestamp());
+        if (!_isEnabled || !recorder.IsEnabled)
+            return;
+        var save = _saves.GetOrCreateValue(context);
+        save.Start(time.GetUtcNow(), time.GetTimestamp());
+        if (outbox is not null && outbox.Includes(context))
+            save.UseOutbox(context.Database);
     }
 
     public bool IsSaving(DbContext context) => Find(context) is not null;
@@ -85,15 +92,23 @@ internal sealed class SaveRecorder(
     {
         if (Find(context) is not { } save)
             return;
+        if (save.HasOutbox)
+        {
+            KeepInTransaction(save, context, rows);
+            return;
+        }
+
         if (End(save, rows))
             publisher.Publish(save.Events);
         save.Clear();
     }
 
-    public ValueTask SavedAsync(DbContext context, int rows)
+    public ValueTask SavedAsync(DbContext context, int rows, CancellationToken cancellationToken)
     {
         if (Find(context) is not { } save)
             return ValueTask.CompletedTask;
+        if (save.HasOutbox)
+            return KeepInTransactionAsync(save, context, rows, cancellationToken);
         return Publish(save, End(save, rows));
     }
 
@@ -146,7 +161,7 @@ internal sealed class SaveRecorder(
             ReadPlace(save, command);
             capture.Take(save);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!save.HasOutbox)
         {
             failures.Report(exception);
             save.Clear();
@@ -176,6 +191,7 @@ internal sealed class SaveRecorder(
             events.Make(save, end with { ErrorCode = end.ErrorCode ?? "Retried" });
             publisher.Publish(save.Events);
             save.HasAttemptFailed = false;
+            save.IsInOutbox = false;
             save.Failure = null;
             ReadPlace(save, command);
         }
@@ -245,9 +261,9 @@ internal sealed class SaveRecorder(
     private bool Hold(PendingSave save)
     {
         if (save.AmbientTransaction is { } ambient)
-            return held.Hold(ambient, save.Events, save.Tally);
+            return held.Hold(ambient, save.Events, save.Tally, save.HasOutbox);
         if (save.Transaction is not { } transaction || save.Connection!.CurrentTransaction is not { } current || current.TransactionId != save.OwnTransactionId)
             return false;
-        return held.Hold(transaction, save.Events, save.Tally);
+        return held.Hold(transaction, save.Events, save.Tally, save.HasOutbox);
     }
 }

@@ -50,20 +50,34 @@ internal sealed class EntityTransactionInterceptor(HeldTransactions held, Entity
 
     public override InterceptionResult TransactionCommitting(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result)
     {
+        if (eventData.Context is { } context)
+            saves.Committing(context, transaction);
         if (held.Find(transaction) is { } waiting)
             waiting.IsCommitting = true;
         return result;
     }
 
-    public override ValueTask<InterceptionResult> TransactionCommittingAsync(
-        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
-        new(TransactionCommitting(transaction, eventData, result));
+    public override async ValueTask<InterceptionResult> TransactionCommittingAsync(
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+    {
+        if (eventData.Context is { } context)
+            await saves.CommittingAsync(context, transaction, cancellationToken).ConfigureAwait(false);
+        if (held.Find(transaction) is { } waiting)
+            waiting.IsCommitting = true;
+        return result;
+    }
 
-    public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) =>
+    public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData)
+    {
+        saves.Committed();
         publisher.Publish(held.Take(transaction, Outcome.Succeeded));
+    }
 
-    public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
-        publisher.PublishAsync(held.Take(transaction, Outcome.Succeeded)).AsTask();
+    public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        saves.Committed();
+        return publisher.PublishAsync(held.Take(transaction, Outcome.Succeeded)).AsTask();
+    }
 
     public override void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) =>
         publisher.Publish(held.Take(transaction, Outcome.RolledBack));

@@ -34,8 +34,9 @@ internal sealed class HeldChanges(HeldRoom room, int maxEvents, int maxKeys)
     /// <summary>Holds events.</summary>
     /// <param name="events">The events.</param>
     /// <param name="tally">What the last of them counts.</param>
+    /// <param name="isInOutbox">Whether they are in an outbox, too, which has them exactly when the transaction is committed: they wait for its undoing alone.</param>
     /// <returns><see langword="false"/>: the transaction has ended.</returns>
-    public bool TryAdd(List<AuditEvent> events, ChangeTally? tally)
+    public bool TryAdd(List<AuditEvent> events, ChangeTally? tally, bool isInOutbox = false)
     {
         lock (_lock)
         {
@@ -44,9 +45,9 @@ internal sealed class HeldChanges(HeldRoom room, int maxEvents, int maxKeys)
             foreach (var auditEvent in events)
             {
                 if (_items.Count < maxEvents && room.TryTake())
-                    _items.Add(new Item(auditEvent, null));
+                    _items.Add(new Item(auditEvent, null, isInOutbox));
                 else
-                    OverflowFor(auditEvent).Add(auditEvent, tally);
+                    OverflowFor(auditEvent, isInOutbox).Add(auditEvent, tally);
             }
 
             return true;
@@ -108,6 +109,9 @@ internal sealed class HeldChanges(HeldRoom room, int maxEvents, int maxKeys)
             _hasEnded = true;
             foreach (var item in _items)
             {
+                // Where nobody can tell, the database can: what is in the outbox was committed.
+                if (item.IsInOutbox && outcome is (Outcome.Succeeded or Outcome.Unknown))
+                    continue;
                 ended.Add(item.IsUncertain && outcome == Outcome.Succeeded
                     ? item.ToEvent(Outcome.Unknown, errorCode, WhichSavepoint)
                     : item.ToEvent(outcome, errorCode, unknown));
@@ -124,18 +128,18 @@ internal sealed class HeldChanges(HeldRoom room, int maxEvents, int maxKeys)
     private int Find(string? name) =>
         name is null ? _savepoints.Count - 1 : _savepoints.FindLastIndex(savepoint => string.Equals(savepoint.Name, name, StringComparison.Ordinal));
 
-    private Overflow OverflowFor(AuditEvent auditEvent)
+    private Overflow OverflowFor(AuditEvent auditEvent, bool isInOutbox)
     {
         // One that began before a savepoint must not take in what came after it.
-        if (_items.Count > 0 && _items[^1].Overflow is { } open && (_savepoints.Count == 0 || _savepoints[^1].At < _items.Count))
+        if (_items.Count > 0 && _items[^1] is { Overflow: { } open } last && last.IsInOutbox == isInOutbox && (_savepoints.Count == 0 || _savepoints[^1].At < _items.Count))
             return open;
         var overflow = new Overflow(auditEvent, maxKeys);
         room.Take();
-        _items.Add(new Item(null, overflow));
+        _items.Add(new Item(null, overflow, isInOutbox));
         return overflow;
     }
 
-    private readonly record struct Item(AuditEvent? Event, Overflow? Overflow, bool IsUncertain = false)
+    private readonly record struct Item(AuditEvent? Event, Overflow? Overflow, bool IsInOutbox, bool IsUncertain = false)
     {
         public AuditEvent ToEvent(Outcome outcome, string? errorCode, string? unknown)
         {

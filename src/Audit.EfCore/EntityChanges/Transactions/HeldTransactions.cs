@@ -58,15 +58,15 @@ internal sealed class HeldTransactions(IOptions<EntityChangeOptions> options, En
 
     /// <summary>Holds events until a transaction ends.</summary>
     /// <returns><see langword="false"/>: it has ended already.</returns>
-    public bool Hold(DbTransaction transaction, List<AuditEvent> events, ChangeTally? tally)
+    public bool Hold(DbTransaction transaction, List<AuditEvent> events, ChangeTally? tally, bool isInOutbox = false)
     {
         var holder = _byTransaction.TryGetValue(transaction, out var known) ? known : Open(transaction);
-        return holder.Held.TryAdd(events, tally);
+        return holder.Held.TryAdd(events, tally, isInOutbox);
     }
 
     /// <summary>Holds events until an ambient transaction ends.</summary>
     /// <returns><see langword="false"/>: it has ended already.</returns>
-    public bool Hold(AmbientTransaction transaction, List<AuditEvent> events, ChangeTally? tally)
+    public bool Hold(AmbientTransaction transaction, List<AuditEvent> events, ChangeTally? tally, bool isInOutbox = false)
     {
         var id = transaction.TransactionInformation.LocalIdentifier;
         if (!_byAmbient.TryGetValue(id, out var held))
@@ -84,7 +84,7 @@ internal sealed class HeldTransactions(IOptions<EntityChangeOptions> options, En
             }
         }
 
-        return held.TryAdd(events, tally);
+        return held.TryAdd(events, tally, isInOutbox);
     }
 
     /// <summary>Takes out what waited for a transaction, now that its outcome is known.</summary>
