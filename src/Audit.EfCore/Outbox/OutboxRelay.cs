@@ -35,8 +35,6 @@ internal sealed class OutboxRelay<TContext>(
     {
         if (!delivery.IsEnabled)
             return;
-        // Whatever the relay does in the database is not the application's.
-        using var unrecorded = AuditContext.Suppress();
         await Task.Yield();
         try
         {
@@ -57,6 +55,8 @@ internal sealed class OutboxRelay<TContext>(
     /// <summary>Relays all that waits, if this relay has the lease or gets it.</summary>
     public async Task RelayAllAsync(CancellationToken cancellationToken)
     {
+        // Whatever the relay does in the database is not the application's.
+        using var unrecorded = AuditContext.Suppress();
 #pragma warning disable CA1031 // Whatever goes wrong, the rows are in the database, and the relay goes on.
         try
         {
@@ -174,6 +174,7 @@ internal sealed class OutboxRelay<TContext>(
     {
         if (!_isRelaying)
             return;
+        using var unrecorded = AuditContext.Suppress();
 #pragma warning disable CA1031 // The application ends; the lease runs out by itself.
         try
         {
