@@ -3,6 +3,7 @@ using Audit.Storage;
 namespace Audit.Delivery;
 
 /// <summary>The store for all who send: a store is written to by one at a time, and the pipeline's sender is not the only one where there is an outbox.</summary>
+/// <remarks>Whoever sends takes it in its constructor, so that a container that is disposed ends the sending first.</remarks>
 internal sealed class SharedStore : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);

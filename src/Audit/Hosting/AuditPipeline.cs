@@ -29,6 +29,7 @@ internal sealed class AuditPipeline(
     DeliveryState state,
     NotificationDispatcher notifications,
     ProcessRun run,
+    SharedStore shared,
     TimeProvider time,
     ILoggerFactory loggers) : IAuditPipeline, IAsyncDisposable, IDisposable
 {
@@ -63,7 +64,7 @@ internal sealed class AuditPipeline(
                 "No audit store is registered. Add one to the builder that AddAudit returns, for example AddClickHouse or AddEmbeddedClickHouse, or set Audit:Enabled to false.");
 
             StartConsuming(mayOpen: true);
-            var sender = CreateSender(services.GetRequiredService<SharedStore>().Of(store));
+            var sender = CreateSender(shared.Of(store));
 
             // The pipeline belongs to no request: neither its context nor its trace may flow in.
             using (ExecutionContext.SuppressFlow())

@@ -13,34 +13,35 @@ namespace Audit.EfCore.Tests.Outbox;
 /// <summary>An application that is killed at any moment has, in the end, told the store of what it committed: all of it, once, and nothing else.</summary>
 public sealed class KillTests : IDisposable
 {
-    private const int Kills = 50;
+    /// <summary>Twice, side by side: fifty in all.</summary>
+    private const int Kills = 25;
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("audit-outbox-");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private string Database => Path.Combine(_directory.FullName, "ledger.db");
-
-    private string Store => _directory.CreateSubdirectory("store").FullName;
-
     public void Dispose() => _directory.Delete(recursive: true);
 
     [Fact]
-    public async Task After_fifty_kills_the_store_equals_the_committed_changes()
+    public Task After_fifty_kills_the_store_equals_the_committed_changes() => Task.WhenAll(KillOftenAsync("one"), KillOftenAsync("other"));
+
+    private async Task KillOftenAsync(string name)
     {
-        await CreateDatabaseAsync();
-        var random = new Random(5);
-        var killedAt = new Dictionary<string, int>();
+        var database = Path.Combine(_directory.FullName, name + ".db");
+        var store = _directory.CreateSubdirectory(name).FullName;
+        await CreateDatabaseAsync(database);
+        var random = new Random(name.Length);
+        var killedAt = new HashSet<string>();
         for (var kill = 0; kill < Kills; kill++)
         {
             var step = kill % 2 == 0 ? "committed" : random.Next(2) == 0 ? "sending" : "stored";
-            await RunAndKillAsync(kill, step, 1 + random.Next(step == "committed" ? 12 : 3));
-            killedAt[step] = killedAt.GetValueOrDefault(step) + 1;
+            await RunAndKillAsync(database, store, kill, step, 1 + random.Next(step == "committed" ? 12 : 3));
+            killedAt.Add(step);
         }
 
-        var committed = await RelayTheRestAsync();
+        var committed = await RelayTheRestAsync(database, store);
 
-        var stored = FileStore.Read(Store).Select(static row => (row.Stream, row.Sequence, Columns: NaiveRowReader.Read(row.Row))).ToArray();
+        var stored = FileStore.Read(store).Select(static row => (row.Stream, row.Sequence, Columns: NaiveRowReader.Read(row.Row))).ToArray();
         var added = stored.Where(static row => (string)row.Columns["action"]! == "entity.added").Select(static row => (string)row.Columns["entity_key"]!).ToArray();
         Assert.Equal(committed.Order(StringComparer.Ordinal), added.Order(StringComparer.Ordinal));
         Assert.Equal(stored.Length, stored.Select(static row => row.Columns["id"]).Distinct().Count());
@@ -50,21 +51,21 @@ public sealed class KillTests : IDisposable
         Assert.True(committed.Length > 2 * Kills && killedAt.Count == 3, $"Only {committed.Length} changes were committed.");
     }
 
-    private async Task CreateDatabaseAsync()
+    private static async Task CreateDatabaseAsync(string database)
     {
-        await using var ledger = new LedgerContext(new DbContextOptionsBuilder<LedgerContext>().UseSqlite($"Data Source={Database};Pooling=False").Options);
+        await using var ledger = new LedgerContext(new DbContextOptionsBuilder<LedgerContext>().UseSqlite($"Data Source={database};Pooling=False").Options);
         await ledger.Database.EnsureCreatedAsync(Token);
         // The system outlives its processes here; waiting for the disk would take most of the time.
         await ledger.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", Token);
     }
 
     /// <summary>Starts the application, and kills it when it told a step the given number of times.</summary>
-    private async Task RunAndKillAsync(int seed, string step, int times)
+    private static async Task RunAndKillAsync(string database, string store, int seed, string step, int times)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory.Replace("Audit.EfCore.Tests", "Audit.EfCore.Crash", StringComparison.Ordinal), "Audit.EfCore.Crash.dll"));
-        start.ArgumentList.Add(Database);
-        start.ArgumentList.Add(Store);
+        start.ArgumentList.Add(database);
+        start.ArgumentList.Add(store);
         start.ArgumentList.Add(seed.ToString(CultureInfo.InvariantCulture));
         using var process = Process.Start(start)!;
         try
@@ -85,12 +86,12 @@ public sealed class KillTests : IDisposable
 
     /// <summary>Relays what the killed processes left.</summary>
     /// <returns>The keys of what they committed.</returns>
-    private async Task<string[]> RelayTheRestAsync()
+    private static async Task<string[]> RelayTheRestAsync(string database, string store)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<IAuditStore>(new FileStore(Store, static _ => { }));
+        services.AddSingleton<IAuditStore>(new FileStore(store, static _ => { }));
         services.AddAudit().AddOutbox<LedgerContext>();
-        services.AddDbContext<LedgerContext>(options => options.UseSqlite($"Data Source={Database};Pooling=False"));
+        services.AddDbContext<LedgerContext>(options => options.UseSqlite($"Data Source={database};Pooling=False"));
         await using var provider = services.BuildServiceProvider();
         await using var scope = provider.CreateAsyncScope();
         var ledger = scope.ServiceProvider.GetRequiredService<LedgerContext>();
