@@ -3,7 +3,6 @@ using Audit.Context;
 using Audit.Delivery.Isolation;
 using Audit.Diagnostics;
 using Audit.Sealing;
-using Audit.Spooling.Reading;
 using Audit.Storage;
 using Microsoft.Extensions.Logging;
 using Polly;

@@ -60,48 +60,23 @@ internal sealed class OutboxSender(
 
     private async ValueTask<int> StoreAsync(SealedBatch batch, CancellationToken cancellationToken)
     {
-        if (_mayBeStored && await store.FindStoredAsync(batch, cancellationToken).ConfigureAwait(false) is { Count: > 0 } stored)
-        {
-            var deadLetters = 0;
-            foreach (var (first, count) in Missing(batch, stored))
-                deadLetters += await WriteAsync(BatchSlices.Of(batch, first, count), cancellationToken).ConfigureAwait(false);
-            return deadLetters;
-        }
+        var missing = batch;
+        if (_mayBeStored && await store.FindStoredAsync(batch, cancellationToken).ConfigureAwait(false) is { } stored)
+            missing = MissingRows.Of(batch, stored);
+        if (missing is null)
+            return 0;
 
-        return await WriteAsync(batch, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<int> WriteAsync(SealedBatch batch, CancellationToken cancellationToken)
-    {
         try
         {
-            await store.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+            await store.WriteAsync(missing, cancellationToken).ConfigureAwait(false);
             return 0;
         }
         catch (AuditStoreException exception) when (exception.Failure == AuditStoreFailure.RowsRejected)
         {
-            var deadLetters = await _isolation.StoreAsync(batch, exception, cancellationToken).ConfigureAwait(false);
-            if (deadLetters > 0)
-                logger.RowsDeadLettered(deadLetters, batch.Count, exception.Code);
-            return deadLetters;
+            var deadLetters = await _isolation.StoreAsync(missing, exception, missing.Count < batch.Count, cancellationToken).ConfigureAwait(false);
+            if (deadLetters.Count > 0)
+                logger.RowsDeadLettered(deadLetters.Count, batch.Count, exception.Code);
+            return deadLetters.Count;
         }
-    }
-
-    /// <summary>The runs of rows that the store does not have.</summary>
-    private static List<(int First, int Count)> Missing(SealedBatch batch, IReadOnlySet<ulong> stored)
-    {
-        var runs = new List<(int First, int Count)>();
-        var rows = batch.Index.Span;
-        for (var i = 0; i < rows.Length; i++)
-        {
-            if (stored.Contains(rows[i].Sequence))
-                continue;
-            var first = i;
-            while (i + 1 < rows.Length && !stored.Contains(rows[i + 1].Sequence))
-                i++;
-            runs.Add((first, i - first + 1));
-        }
-
-        return runs;
     }
 }

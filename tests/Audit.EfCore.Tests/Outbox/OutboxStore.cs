@@ -21,6 +21,9 @@ internal sealed class OutboxStore : IAuditStore
     /// <summary>What happens after a batch is stored; throws to lose the acknowledgement.</summary>
     public Action<SealedBatch> AfterWrite { get; set; } = static _ => { };
 
+    /// <summary>What happens before dead letters are kept; throws to fail.</summary>
+    public Action BeforeKeep { get; set; } = static () => { };
+
     /// <summary>Whether tokens are forgotten at once, as those of long ago are.</summary>
     public bool ForgetsTokens { get; set; }
 
@@ -92,6 +95,7 @@ internal sealed class OutboxStore : IAuditStore
 
     public ValueTask KeepAsync(IReadOnlyList<DeadLetter> deadLetters, CancellationToken cancellationToken)
     {
+        BeforeKeep();
         _deadLetters.AddRange(deadLetters);
         return ValueTask.CompletedTask;
     }

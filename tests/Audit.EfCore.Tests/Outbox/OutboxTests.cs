@@ -236,6 +236,57 @@ public abstract class OutboxTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_that_the_store_refuses_are_kept_apart_also_when_the_first_attempt_ends_before()
+    {
+        var attempts = 0;
+        Store.ForgetsTokens = true;
+        Store.BeforeKeep = () =>
+        {
+            if (++attempts == 1)
+                throw new IOException("The connection was cut.");
+        };
+        Store.BeforeWrite = static batch =>
+        {
+            foreach (var row in batch.Index.Span)
+            {
+                if (batch.Stream.StartsWith("outbox/", StringComparison.Ordinal) && row.Sequence is 2 or 3)
+                    throw new AuditStoreException(AuditStoreFailure.RowsRejected, "BAD_ROW");
+            }
+        };
+        await using var stock = AuditedStock.Open(Database, Store);
+        await stock.AddAsync("nail", "screw", "bolt");
+
+        await stock.Relay.RelayAllAsync(Token);
+
+        Assert.Equal(2, attempts);
+        Assert.Equal([1ul, 4ul], Store.Relayed.Select(row => row.Sequence));
+        Assert.Equal([2ul, 3ul], Store.DeadLetters.Select(row => row.Sealed.Sequence));
+        Assert.Equal(0, stock.Waiting());
+    }
+
+    [Fact]
+    public async Task A_relay_that_loses_its_lease_while_it_reads_assigns_nothing()
+    {
+        await using var other = AuditedStock.Open(Database, Store);
+        var late = new BeforeTransaction(async () =>
+        {
+            AuditedStock.ExpireLease(Database);
+            await other.Relay.RelayAllAsync(Token);
+        });
+        await using var one = AuditedStock.Open(Database, Store, options => options.AddInterceptors(late));
+        await one.AddAsync("nail");
+        late.IsArmed = true;
+
+        await one.Relay.RelayAllAsync(Token);
+
+        Assert.False(late.IsArmed);
+        Assert.Equal([1ul, 2ul], Store.Relayed.Select(row => row.Sequence));
+        AuditedStock.ExpireLease(Database);
+        await one.Relay.RelayAllAsync(Token);
+        Assert.Equal(2, Store.Relayed.Count);
+    }
+
+    [Fact]
     public async Task Only_the_relay_that_has_the_lease_sends()
     {
         await using var one = AuditedStock.Open(Database, Store);

@@ -1,6 +1,6 @@
 using Audit.Storage;
 
-namespace Audit.Spooling.Reading;
+namespace Audit.Delivery;
 
 /// <summary>What is left of a batch of which a store has a part.</summary>
 internal static class MissingRows

@@ -1,7 +1,7 @@
-using Audit.Spooling.Reading;
+using Audit.Delivery;
 using Audit.Testing;
 
-namespace Audit.Tests.Spooling;
+namespace Audit.Tests.Delivery;
 
 public sealed class MissingRowsTests
 {
