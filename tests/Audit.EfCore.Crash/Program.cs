@@ -11,7 +11,7 @@ var (database, store, seed) = (args[0], args[1], int.Parse(args[2], CultureInfo.
 var tell = static (string step) => Console.Out.WriteLine(step);
 var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "ledger" });
 builder.Services.AddSingleton<IAuditStore>(new FileStore(store, tell));
-builder.AddAudit().AddOutbox<LedgerContext>(static options =>
+builder.AddAudit(static options => options.Spool.Enabled = false).AddOutbox<LedgerContext>(static options =>
 {
     options.BatchRows = 5;
     options.PollInterval = TimeSpan.FromSeconds(0.05);

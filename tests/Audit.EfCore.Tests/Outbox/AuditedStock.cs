@@ -3,6 +3,7 @@ using Audit.EfCore.Tests.Support;
 using Audit.Events;
 using Audit.Hosting;
 using Audit.Storage;
+using Audit.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -33,6 +34,7 @@ internal sealed class AuditedStock : IAsyncDisposable
         services.AddSingleton<IAuditStore>(store);
         services.AddAudit(options =>
         {
+            options.Spool.Directory = TestStateDirectory.NewSpool();
             options.Delivery.FirstDelay = TimeSpan.FromMilliseconds(1);
             options.Delivery.LongestDelay = TimeSpan.FromMilliseconds(5);
             audit?.Invoke(options);

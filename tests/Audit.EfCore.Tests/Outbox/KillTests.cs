@@ -90,7 +90,7 @@ public sealed class KillTests : IDisposable
     {
         var services = new ServiceCollection();
         services.AddSingleton<IAuditStore>(new FileStore(store, static _ => { }));
-        services.AddAudit().AddOutbox<LedgerContext>();
+        services.AddAudit(static options => options.Spool.Enabled = false).AddOutbox<LedgerContext>();
         services.AddDbContext<LedgerContext>(options => options.UseSqlite($"Data Source={database};Pooling=False"));
         await using var provider = services.BuildServiceProvider();
         await using var scope = provider.CreateAsyncScope();

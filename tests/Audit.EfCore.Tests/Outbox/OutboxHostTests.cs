@@ -3,6 +3,7 @@ using Audit.EfCore.Outbox;
 using Audit.EfCore.Tests.Support;
 using Audit.Storage;
 using Audit.Testing.Postgres;
+using Audit.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -152,7 +153,7 @@ public sealed class OutboxHostTests(PostgresFixture postgres)
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "stock" });
         builder.Configuration.AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Services.AddSingleton<IAuditStore>(store);
-        builder.AddAudit().AddOutbox<StockContext>();
+        builder.AddAudit(static options => options.Spool.Directory = TestStateDirectory.NewSpool()).AddOutbox<StockContext>();
         builder.Services.AddHealthChecks().AddAudit();
         builder.Services.AddDbContext<StockContext>(options => database.Use(options));
         return builder.Build();

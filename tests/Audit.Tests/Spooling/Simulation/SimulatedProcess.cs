@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Audit.Delivery;
 using Audit.Spooling.Adoption;
 using Audit.Spooling.Format;
 using Audit.Spooling.Reading;
