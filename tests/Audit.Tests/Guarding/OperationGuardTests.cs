@@ -146,7 +146,7 @@ public sealed class OperationGuardTests
     {
         var gate = new TaskCompletionSource();
         var store = new MemoryStore { BeforeWrite = (_, token) => new ValueTask(gate.Task.WaitAsync(token)) };
-        await using var guarded = new Guarded(GuardAction.Alert, store: store);
+        await using var guarded = new Guarded(GuardAction.Alert, static options => options.DurableTimeout = TimeSpan.FromMinutes(1), store: store);
         using var cancellation = new CancellationTokenSource();
 
         var check = guarded.CheckAsync(cancellation.Token);
