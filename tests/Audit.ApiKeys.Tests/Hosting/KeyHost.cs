@@ -2,6 +2,7 @@ using System.Net;
 using Audit.ApiKeys.Managing;
 using Audit.ApiKeys.Verifying;
 using Audit.Events;
+using Audit.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;

@@ -5,6 +5,7 @@ using Audit.AspNetCore.Sharing;
 using Audit.Events;
 using Audit.Redis.Connecting;
 using Audit.Storage;
+using Audit.Testing;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -21,6 +21,8 @@ internal sealed class CollectingAuditLog : IAuditLog
         }
     }
 
+    public IReadOnlyList<AuditEvent> Of(string action) => [.. Events.Where(one => one.Action == action)];
+
     public bool Record(AuditEvent auditEvent)
     {
         lock (_gate)

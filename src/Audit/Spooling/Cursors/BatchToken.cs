@@ -1,3 +1,5 @@
+using Audit.Sealing;
+
 namespace Audit.Spooling.Cursors;
 
 /// <summary>What the token of a batch says besides its stream.</summary>
@@ -8,5 +10,5 @@ internal sealed record BatchToken(ulong First, ulong Last, byte[] Hash)
 {
     public const int HashSize = 32;
 
-    public string Of(string stream) => $"{stream}:{First}-{Last}:{Convert.ToHexStringLower(Hash)}";
+    public string Of(string stream) => SealedBatchToken.Of(stream, First, Last, Hash);
 }
