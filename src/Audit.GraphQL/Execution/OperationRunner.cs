@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Audit.Context;
 using Audit.Events;
 using Audit.GraphQL.Errors;
@@ -29,34 +28,31 @@ internal sealed class OperationRunner(AuditGraphSchema schema, IOptions<AuditGra
 
     /// <summary>Runs an operation. Errors are part of the result.</summary>
     /// <param name="request">What to run.</param>
-    /// <param name="user">Who asks; they have been let in.</param>
-    /// <param name="reader">The audit log.</param>
-    /// <param name="approvals">The approvals; <see langword="null"/> when nothing keeps any.</param>
+    /// <param name="scope">Who asks, and what the resolvers work with.</param>
     /// <param name="cancellationToken">Ends the operation, also when a resolver does not listen.</param>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    public async Task<ExecutionResult> RunAsync(OperationRequest request, ClaimsPrincipal user, IAuditReader reader, IApprovals? approvals, CancellationToken cancellationToken)
+    public async Task<ExecutionResult> RunAsync(OperationRequest request, OperationScope scope, CancellationToken cancellationToken)
     {
         if (!reads.IsEnabled)
-            return await ExecuteAsync(request, user, reader, approvals, null, cancellationToken).ConfigureAwait(false);
+            return await ExecuteAsync(request, scope, null, cancellationToken).ConfigureAwait(false);
 
         var attempt = reads.Begin();
         try
         {
-            var result = await ExecuteAsync(request, user, attempt.Count(reader), approvals, attempt, cancellationToken).ConfigureAwait(false);
+            var result = await ExecuteAsync(request, scope with { Reader = attempt.Count(scope.Reader) }, attempt, cancellationToken).ConfigureAwait(false);
             var isDone = result.Errors is not { Count: > 0 };
             await reads.RecordAsync(
-                attempt, user, request.Variables, isDone ? Outcome.Succeeded : Outcome.Failed, isDone ? null : result.Errors![0].Code ?? ErrorCodes.Internal).ConfigureAwait(false);
+                attempt, scope.User, request.Variables, isDone ? Outcome.Succeeded : Outcome.Failed, isDone ? null : result.Errors![0].Code ?? ErrorCodes.Internal).ConfigureAwait(false);
             return result;
         }
         catch (OperationCanceledException)
         {
-            await reads.RecordAsync(attempt, user, request.Variables, Outcome.Cancelled, null).ConfigureAwait(false);
+            await reads.RecordAsync(attempt, scope.User, request.Variables, Outcome.Cancelled, null).ConfigureAwait(false);
             throw;
         }
     }
 
-    private async Task<ExecutionResult> ExecuteAsync(
-        OperationRequest request, ClaimsPrincipal user, IAuditReader reader, IApprovals? approvals, ReadAttempt? attempt, CancellationToken cancellationToken)
+    private async Task<ExecutionResult> ExecuteAsync(OperationRequest request, OperationScope scope, ReadAttempt? attempt, CancellationToken cancellationToken)
     {
         try
         {
@@ -72,12 +68,12 @@ internal sealed class OperationRunner(AuditGraphSchema schema, IOptions<AuditGra
             var execution = _executer.ExecuteAsync(new ExecutionOptions
             {
                 Schema = schema,
-                Root = operation.Operation == OperationType.Mutation ? new Mutation(approvals, user, options.Value) : new Query(reader, approvals, user, options.Value),
+                Root = operation.Operation == OperationType.Mutation ? new Mutation(scope) : new Query(scope),
                 Query = request.Document,
                 Document = document,
                 OperationName = operation.Name?.StringValue,
                 Variables = request.Variables,
-                User = user,
+                User = scope.User,
                 CancellationToken = cancellationToken,
                 UnhandledExceptionDelegate = Explain,
             });

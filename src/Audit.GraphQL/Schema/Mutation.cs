@@ -1,17 +1,16 @@
-using System.Security.Claims;
 using Audit.Context;
 using Audit.Events;
 using Audit.GraphQL.Errors;
+using Audit.GraphQL.Execution;
 using Audit.GraphQL.Schema.Approvals;
 using Audit.GraphQL.Schema.Viewers;
-using Audit.Guarding.Approvals;
 using GraphQL;
 using Microsoft.AspNetCore.Http;
 
 namespace Audit.GraphQL.Schema;
 
 /// <summary>What can be changed. One instance per operation.</summary>
-internal sealed class Mutation(IApprovals? approvals, ClaimsPrincipal user, AuditGraphQLOptions options)
+internal sealed class Mutation(OperationScope scope)
 {
     public Task<PendingApproval> ApproveOperationAsync([Id] string id, string note, CancellationToken cancellationToken) =>
         DecideAsync(id, isApproved: true, note, cancellationToken);
@@ -21,14 +20,14 @@ internal sealed class Mutation(IApprovals? approvals, ClaimsPrincipal user, Audi
 
     private async Task<PendingApproval> DecideAsync(string id, bool isApproved, string note, CancellationToken cancellationToken)
     {
-        if (!options.ApproverRoles.Any(user.IsInRole))
+        if (!scope.Options.ApproverRoles.Any(scope.User.IsInRole))
         {
             throw new ApiError(
-                ErrorCodes.Forbidden, $"To decide on approvals takes one of the roles {string.Join(", ", options.ApproverRoles)}.", StatusCodes.Status403Forbidden);
+                ErrorCodes.Forbidden, $"To decide on approvals takes one of the roles {string.Join(", ", scope.Options.ApproverRoles)}.", StatusCodes.Status403Forbidden);
         }
 
         var approvalId = Ids.Parse("id", id);
-        if (approvals is null)
+        if (scope.Approvals is not { } approvals)
             throw new ApiError(ErrorCodes.Unavailable, "Nothing keeps approvals here.", StatusCodes.Status503ServiceUnavailable);
         using (AuditContext.Push(AuditContext.Current with { Actor = Approver() }))
             return new PendingApproval(await approvals.DecideAsync(approvalId, isApproved, note, cancellationToken).ConfigureAwait(false));
@@ -40,7 +39,7 @@ internal sealed class Mutation(IApprovals? approvals, ClaimsPrincipal user, Audi
     /// </summary>
     private AuditActor Approver()
     {
-        var viewer = new Viewer(user);
+        var viewer = new Viewer(scope.User);
         var attributed = AuditContext.Current.Actor;
         var isOther = attributed.Type is ActorType.User or ActorType.ApiKey && attributed.Id.Length > 0 && attributed.Id != viewer.Id;
         return new AuditActor(ActorType.User, viewer.Id, viewer.Name, attributed.TenantId, isOther ? attributed.Id : attributed.ImpersonatorId);

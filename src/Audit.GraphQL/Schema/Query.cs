@@ -1,5 +1,4 @@
-using System.Security.Claims;
-using Audit.GraphQL.Errors;
+using Audit.GraphQL.Execution;
 using Audit.GraphQL.Limits;
 using Audit.GraphQL.Loading;
 using Audit.GraphQL.Schema.Aggregation;
@@ -8,22 +7,21 @@ using Audit.GraphQL.Schema.Events;
 using Audit.GraphQL.Schema.Filtering;
 using Audit.GraphQL.Schema.Paging;
 using Audit.GraphQL.Schema.Viewers;
-using Audit.Guarding.Approvals;
 using Audit.Querying;
 using GraphQL;
 
 namespace Audit.GraphQL.Schema;
 
 /// <summary>What can be asked. One instance per operation.</summary>
-internal sealed class Query(IAuditReader reader, IApprovals? approvals, ClaimsPrincipal user, AuditGraphQLOptions options)
+internal sealed class Query(OperationScope scope)
 {
-    private readonly EventLoader _loader = new(reader);
+    private readonly EventLoader _loader = new(scope.Reader);
 
-    public Viewer Me => new(user);
+    public Viewer Me => new(scope.User);
 
     public async Task<AuditEventNode?> AuditEventAsync([Id] string id, CancellationToken cancellationToken) =>
-        await reader.FindAsync(Ids.Parse("id", id), cancellationToken).ConfigureAwait(false) is { } found
-            ? new AuditEventNode(found, _loader, options)
+        await scope.Reader.FindAsync(Ids.Parse("id", id), cancellationToken).ConfigureAwait(false) is { } found
+            ? new AuditEventNode(found, _loader, scope.Options)
             : null;
 
     [ListSize(0, "first", "last")]
@@ -44,11 +42,11 @@ internal sealed class Query(IAuditReader reader, IApprovals? approvals, ClaimsPr
                 Sort = sort ?? AuditSort.OccurredAt,
                 Direction = direction ?? SortDirection.Descending,
             },
-            options);
+            scope.Options);
         var page = IsPageNeeded(context)
-            ? await reader.QueryAsync(query, context.CancellationToken).ConfigureAwait(false)
+            ? await scope.Reader.QueryAsync(query, context.CancellationToken).ConfigureAwait(false)
             : new AuditPage([], false, false);
-        return new AuditEventConnection(page, reader, query.Filter, _loader, options);
+        return new AuditEventConnection(page, scope.Reader, query.Filter, _loader, scope.Options);
     }
 
     [ListSize(100, "limit")]
@@ -71,7 +69,7 @@ internal sealed class Query(IAuditReader reader, IApprovals? approvals, ClaimsPr
             Direction = orderBy?.Direction ?? SortDirection.Descending,
             Limit = limit ?? 100,
         };
-        return new AggregateResultNode(query, await reader.AggregateAsync(query, cancellationToken).ConfigureAwait(false));
+        return new AggregateResultNode(query, await scope.Reader.AggregateAsync(query, cancellationToken).ConfigureAwait(false));
     }
 
     [ListSize(10, "limit")]
@@ -79,7 +77,7 @@ internal sealed class Query(IAuditReader reader, IApprovals? approvals, ClaimsPr
         AuditEventFilter? filter, IEnumerable<Dimension> dimensions, CancellationToken cancellationToken, int? limit = 10)
     {
         var query = new FacetQuery { Filter = FilterMapping.ToFilter(filter), Dimensions = [.. dimensions], Limit = limit ?? 10 };
-        var facets = await reader.FacetsAsync(query, cancellationToken).ConfigureAwait(false);
+        var facets = await scope.Reader.FacetsAsync(query, cancellationToken).ConfigureAwait(false);
         return facets.Select(static facet => new FacetNode(facet));
     }
 
@@ -87,7 +85,7 @@ internal sealed class Query(IAuditReader reader, IApprovals? approvals, ClaimsPr
     public async Task<IEnumerable<PendingApproval>> PendingApprovalsAsync(CancellationToken cancellationToken)
     {
         // Where nothing keeps approvals, nothing waits for one.
-        var pending = approvals is null ? [] : await approvals.ListPendingAsync(cancellationToken).ConfigureAwait(false);
+        var pending = scope.Approvals is not { } approvals ? [] : await approvals.ListPendingAsync(cancellationToken).ConfigureAwait(false);
         return pending.Select(static approval => new PendingApproval(approval));
     }
 

@@ -1,7 +1,6 @@
 using Audit.GraphQL.Access;
 using Audit.GraphQL.Errors;
 using Audit.GraphQL.Execution;
-using Audit.Guarding.Approvals;
 using Audit.Querying;
 using GraphQL;
 using Microsoft.AspNetCore.Http;
@@ -40,16 +39,14 @@ internal sealed class GraphQLEndpoint(
         await ResponseWriter.WriteAsync(context, result, mediaType, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>There are none without a store that keeps them.</summary>
-    private static IApprovals? ApprovalsOf(IServiceProvider services) => services.GetService<IApprovalStore>() is null ? null : services.GetService<IApprovals>();
-
     private async Task<ExecutionResult> AnswerAsync(HttpContext context, CancellationToken timedOut, CancellationToken either)
     {
         try
         {
             var request = await RequestReader.ReadAsync(context.Request, options.Value.MaxRequestBytes, either).ConfigureAwait(false);
-            var reader = context.RequestServices.GetRequiredService<IAuditReader>();
-            return await runner.RunAsync(request, context.User, reader, ApprovalsOf(context.RequestServices), either).ConfigureAwait(false);
+            var services = context.RequestServices;
+            var scope = new OperationScope(context.User, services.GetRequiredService<IAuditReader>(), options.Value, services);
+            return await runner.RunAsync(request, scope, either).ConfigureAwait(false);
         }
         catch (ApiError error)
         {
