@@ -16,6 +16,7 @@ internal sealed class Transposer
     private readonly Column[] _canonical = [.. AuditSchema.Columns.Select(Column.Of)];
     private readonly Column[] _sealing = [.. AuditSchema.SealingColumns.Select(Column.Of)];
     private readonly NativeBlock _block = new();
+    private bool _isClear = true;
 
     /// <summary>The columns of the blocks, in their order.</summary>
     public static IReadOnlyList<string> ColumnNames { get; } = [.. All.Select(static column => column.Name)];
@@ -30,6 +31,7 @@ internal sealed class Transposer
             throw new NotSupportedException($"The batch {batch.Token} is encoded by version {batch.SchemaVersion} of the schema; this store knows version {AuditSchema.Version}.");
 
         Clear();
+        _isClear = false;
         Gather(batch);
         Write(batch.Count);
         return _block;
@@ -38,6 +40,10 @@ internal sealed class Transposer
     /// <summary>Forgets the block, and gives up memory that was needed for a large one only.</summary>
     public void Clear()
     {
+        // What is forgotten already tells nothing about the memory that is needed.
+        if (_isClear)
+            return;
+        _isClear = true;
         _block.Clear();
         foreach (var column in _canonical)
             column.Clear();

@@ -39,6 +39,25 @@ public sealed class TransposerTests
     }
 
     [Fact]
+    public void Later_batches_of_the_same_size_take_no_new_memory()
+    {
+        // More texts than a byte can number, so that the numbers of places widen in each batch.
+        var batch = ContractBatch.Of("s", [.. Enumerable.Range(0, 5_000).Select(i => Event($"action {i % 300}"))]);
+        var transposer = new Transposer();
+        for (var i = 0; i < 2; i++)
+        {
+            transposer.Transpose(batch);
+            transposer.Clear();
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        transposer.Transpose(batch);
+        transposer.Clear();
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, batch.Rows.Length / 50);
+    }
+
+    [Fact]
     public void Block_names_the_columns_and_types_of_the_table()
     {
         var columns = AuditTables.All[0].Columns;

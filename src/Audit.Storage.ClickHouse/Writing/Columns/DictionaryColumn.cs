@@ -16,6 +16,7 @@ internal sealed class DictionaryColumn : Column
 
     private readonly TextDictionary _dictionary = new();
     private ByteBuffer _places = new();
+    private ByteBuffer _spare = new();
     private int _width = sizeof(byte);
 
     public override void Append(ref RowCursor row)
@@ -53,6 +54,7 @@ internal sealed class DictionaryColumn : Column
     public override void Clear()
     {
         _places.Clear();
+        _spare.Clear();
         _width = sizeof(byte);
         _dictionary.Clear();
     }
@@ -70,7 +72,9 @@ internal sealed class DictionaryColumn : Column
     private void Widen()
     {
         var narrow = _places.Memory.Span;
-        var wide = new ByteBuffer();
+        var wide = _spare;
+        if (wide.Length > 0)
+            wide.Clear();
         if (_width == sizeof(byte))
         {
             foreach (var place in narrow)
@@ -82,7 +86,7 @@ internal sealed class DictionaryColumn : Column
                 wide.Write((int)place);
         }
 
-        _places = wide;
+        (_places, _spare) = (wide, _places);
         _width *= 2;
     }
 }
