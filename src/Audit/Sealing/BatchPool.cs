@@ -12,7 +12,12 @@ internal sealed class BatchPool(int largestCapacity)
 
     private readonly ConcurrentQueue<OpenBatch> _kept = new();
 
-    public OpenBatch Take() => _kept.TryDequeue(out var batch) ? batch : new OpenBatch();
+    private int _expected;
+
+    public OpenBatch Take() => _kept.TryDequeue(out var batch) ? batch : new OpenBatch(_expected);
+
+    /// <summary>The next batch will likely need as much: memory that grows step by step costs several times what is needed.</summary>
+    public void Expect(int bytes) => _expected = bytes;
 
     public void Return(OpenBatch batch)
     {

@@ -15,12 +15,18 @@ internal sealed class OpenBatch
 
     private const int FirstCapacity = 64 * 1024;
 
-    private readonly RowWriter _rows = new(FirstCapacity);
+    private readonly RowWriter _rows;
     private SealedRow[] _index = new SealedRow[128];
     private byte[] _leaves = new byte[128 * LeafHash.Size];
     private byte[] _classes = new byte[128];
 
-    public OpenBatch() => Clear();
+    /// <summary>Makes an empty batch.</summary>
+    /// <param name="expectedBytes">The bytes of rows that it will likely hold.</param>
+    public OpenBatch(int expectedBytes = 0)
+    {
+        _rows = new RowWriter(Math.Max(expectedBytes + FirstCapacity, FirstCapacity));
+        Clear();
+    }
 
     public int Count { get; private set; }
 

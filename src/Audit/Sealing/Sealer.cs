@@ -89,6 +89,7 @@ internal sealed class Sealer(string stream, RowEncoder encoder, RetentionPolicy 
         var batch = _open[retentionClass.Index]!;
         _open[retentionClass.Index] = null;
         OpenRows -= batch.Count;
+        _pool.Expect(batch.Bytes);
 
         // A small batch in large buffers would hold memory that no limit counts while the store is away.
         var copy = batch.Bytes < batch.Capacity / 2;
