@@ -99,12 +99,16 @@ internal sealed class PipelineBenchmark : IBenchmark
     /// <summary>Measures one side; the merges that it leaves behind count to its CPU time, but not to the time until its rows are stored.</summary>
     private static async Task<Rate> RateAsync(AuditStore engine, Func<Task> work, int events, CancellationToken cancellationToken)
     {
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var cpu = Environment.CpuUsage.TotalTime;
         var clock = Wall.Start();
         await work();
         var seconds = clock.Seconds;
         await engine.SettleAsync(Pause, cancellationToken);
-        return new Rate(events / seconds, (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / events);
+        return new Rate(
+            events / seconds,
+            (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / events,
+            (double)(GC.GetTotalAllocatedBytes(precise: true) - allocated) / events);
     }
 
     private static async Task VerifyAsync(Side[] sides, long expected, CancellationToken cancellationToken)
@@ -144,6 +148,7 @@ internal sealed class PipelineBenchmark : IBenchmark
             .. sides.Select(static side => side.Name + ", events/s"),
             .. sides.Skip(1).Select(static side => side.Name + ", share"),
             .. sides.Select(static side => side.Name + ", CPU µs per event"),
+            .. sides.Select(static side => side.Name + ", B allocated per event"),
         ]);
         for (var i = 0; i < rounds.Count; i++)
             table.Add(Row((i + 1).ToString(CultureInfo.InvariantCulture), sides, of => of(rounds[i])));
@@ -157,13 +162,14 @@ internal sealed class PipelineBenchmark : IBenchmark
         .. sides.Select((_, side) => value(round => round.Rates[side].PerSecond).ToString("N0", CultureInfo.InvariantCulture)),
         .. sides.Skip(1).Select((_, side) => value(round => round.ShareOf(side + 1)).ToString("P0", CultureInfo.InvariantCulture)),
         .. sides.Select((_, side) => value(round => round.Rates[side].Microseconds).ToString("F2", CultureInfo.InvariantCulture)),
+        .. sides.Select((_, side) => value(round => round.Rates[side].Bytes).ToString("N0", CultureInfo.InvariantCulture)),
     ];
 
     private static string Verdict(bool isMet) => isMet ? "met" : "missed";
 
     private static double Median(List<Round> rounds, Func<Round, double> of) => Wall.Percentile(rounds.Select(of), 0.5);
 
-    private readonly record struct Rate(double PerSecond, double Microseconds);
+    private readonly record struct Rate(double PerSecond, double Microseconds, double Bytes);
 
     /// <summary>One way to bring events into a database, which is its own.</summary>
     private sealed record Side(string Name, AuditStore Store, Func<IReadOnlyCollection<AuditEvent>, IReadOnlyList<ReadyBlock>, Task> Run);
