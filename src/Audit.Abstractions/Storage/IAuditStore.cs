@@ -6,6 +6,12 @@ public interface IAuditStore
     /// <summary>What the store is, for logs and health reports, without secrets.</summary>
     string Description { get; }
 
+    /// <summary>
+    /// Whether a batch survives a loss of the store's power as soon as <see cref="WriteAsync"/> returned. Until <see cref="InitializeAsync"/> has told, it does not;
+    /// what does not is kept in the spool for a while longer.
+    /// </summary>
+    bool IsDurable => false;
+
     /// <summary>Makes the store ready, for example by applying its schema. Called until it succeeds, before the first write; safe to call again.</summary>
     ValueTask InitializeAsync(CancellationToken cancellationToken);
 

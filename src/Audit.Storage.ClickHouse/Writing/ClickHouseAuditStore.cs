@@ -15,8 +15,13 @@ internal sealed class ClickHouseAuditStore(AuditDatabase database, SchemaMigrato
 
     public string Description => database.Description;
 
-    public async ValueTask InitializeAsync(CancellationToken cancellationToken) => await StoreErrors.RunAsync(
-        () => options.Value.ApplySchema ? schema.ApplyAsync(cancellationToken) : schema.CompareAsync(cancellationToken)).ConfigureAwait(false);
+    public bool IsDurable { get; private set; }
+
+    public async ValueTask InitializeAsync(CancellationToken cancellationToken) => await StoreErrors.RunAsync(async () =>
+    {
+        await (options.Value.ApplySchema ? schema.ApplyAsync(cancellationToken) : schema.CompareAsync(cancellationToken)).ConfigureAwait(false);
+        IsDurable = await TableDurability.IsGivenAsync(database, cancellationToken).ConfigureAwait(false);
+    }).ConfigureAwait(false);
 
     public async ValueTask WriteAsync(SealedBatch batch, CancellationToken cancellationToken)
     {

@@ -17,6 +17,8 @@ internal sealed class SharedStore : IDisposable
     {
         public string Description => store.Description;
 
+        public bool IsDurable => store.IsDurable;
+
         public async ValueTask InitializeAsync(CancellationToken cancellationToken)
         {
             await turn.WaitAsync(cancellationToken).ConfigureAwait(false);

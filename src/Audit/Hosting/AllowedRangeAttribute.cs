@@ -30,6 +30,10 @@ internal sealed class AllowedRangeAttribute : ValidationAttribute
 
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
     {
+        // What may be left unset has a type that says so.
+        if (value is null)
+            return ValidationResult.Success;
+
         var comparable = value is int number ? (long)number : value;
         return _least.CompareTo(comparable) <= 0 && _most.CompareTo(comparable) >= 0
             ? ValidationResult.Success

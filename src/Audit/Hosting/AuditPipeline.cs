@@ -63,6 +63,7 @@ internal sealed class AuditPipeline(
             var store = services.GetService<IAuditStore>() ?? throw new InvalidOperationException(
                 "No audit store is registered. Add one to the builder that AddAudit returns, for example AddClickHouse or AddEmbeddedClickHouse, or set Audit:Enabled to false.");
 
+            spool.IsStoreDurable = () => store.IsDurable;
             StartConsuming(mayOpen: true);
             var sender = CreateSender(shared.Of(store));
 

@@ -41,6 +41,9 @@ internal sealed class Spool(
 
     public SpooledBatchQueue? Queue { get; private set; }
 
+    /// <summary>Whether what the store acknowledged survives a loss of its power; known only once the store was asked.</summary>
+    public Func<bool> IsStoreDurable { get; set; } = static () => false;
+
     /// <summary>Called after each wait for the disk.</summary>
     public Action<TimeSpan>? Synced { get; set; }
 
@@ -122,6 +125,7 @@ internal sealed class Spool(
             (found, isAdopted, settled) => new SpoolOutlet(files, found.Path, found.Identity, found.Segments, window, isAdopted) { Settled = settled },
             _home,
             state,
+            new SegmentRetention(_options.Retention, () => IsStoreDurable()),
             _options,
             batches,
             progress,

@@ -24,6 +24,18 @@ public sealed class ClickHouseAuditStoreTests(EmbeddedEngineFixture engine)
     }
 
     [Fact]
+    public async Task The_store_is_durable_while_its_table_writes_to_the_disk_before_it_acknowledges()
+    {
+        await using var application = await StoreApplication.InitializedAsync(engine);
+        Assert.True(application.Store.IsDurable);
+
+        await application.Client.ExecuteNonQueryAsync("ALTER TABLE audit_logs MODIFY SETTING fsync_part_directory = 0", null, null, Token);
+        await application.Store.InitializeAsync(Token);
+
+        Assert.False(application.Store.IsDurable);
+    }
+
+    [Fact]
     public async Task Batch_of_one_month_becomes_one_part()
     {
         await using var application = await StoreApplication.InitializedAsync(engine);

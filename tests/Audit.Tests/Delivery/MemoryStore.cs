@@ -13,6 +13,8 @@ internal sealed class MemoryStore : IAuditStore
 
     public string Description => "memory";
 
+    public bool IsDurable { get; set; }
+
     public int Initializations { get; private set; }
 
     public int Attempts { get; private set; }

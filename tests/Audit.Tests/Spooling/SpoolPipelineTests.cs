@@ -121,6 +121,35 @@ public sealed class SpoolPipelineTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_directory));
     }
 
+    [Theory]
+    [InlineData(false, null, true)]
+    [InlineData(true, null, false)]
+    [InlineData(true, "00:10:00", true)]
+    [InlineData(false, "00:00:00", false)]
+    public async Task Files_are_kept_after_delivery_where_the_store_may_still_lose_what_it_acknowledged(bool isDurable, string? retention, bool areKept)
+    {
+        await using var pipeline = new TestPipeline(
+            options =>
+            {
+                options.Spool.SegmentBytes = 64 * 1024;
+                options.Spool.MaxBytes = 2 * 1024 * 1024;
+                options.Spool.Retention = retention is null ? null : TimeSpan.Parse(retention, System.Globalization.CultureInfo.InvariantCulture);
+            },
+            store: new MemoryStore { IsDurable = isDurable },
+            spool: _directory);
+        pipeline.Pipeline.Start();
+        for (var i = 0; i < 12; i++)
+        {
+            for (var j = 0; j < 200; j++)
+                pipeline.Log.Record(TestPipeline.Event(j));
+            await pipeline.Log.FlushAsync(Cancellation);
+        }
+
+        var files = Directory.EnumerateFiles(_directory, "*.seg", SearchOption.AllDirectories).Count();
+
+        Assert.True(areKept ? files >= 5 : files <= 4, $"There are {files} segments.");
+    }
+
     [Fact]
     public async Task Without_a_store_what_was_recorded_is_on_disk_when_the_process_ends()
     {

@@ -145,6 +145,43 @@ public sealed class SpoolWriterTests
     }
 
     [Fact]
+    public void Segments_that_a_burst_needed_are_used_again_by_the_next()
+    {
+        var process = Process("first", maxBytes: 4 << 20);
+        var created = 0;
+        _disk.Before = (operation, path) => created += operation == "create" && path.Contains("/0", StringComparison.Ordinal) ? 1 : 0;
+        for (var burst = 0; burst < 3; burst++)
+        {
+            for (var i = 0; i < 60; i++)
+                Assert.True(process.Append(4, durable: false));
+            process.DeliverAll();
+            process.CleanUp();
+        }
+
+        var needed = created;
+        Assert.InRange(needed, 10, 20);
+        for (var i = 0; i < 60; i++)
+            Assert.True(process.Append(4, durable: false));
+
+        Assert.Equal(needed, created);
+    }
+
+    [Fact]
+    public void What_waits_to_be_used_again_takes_no_room_from_what_is_needed()
+    {
+        var process = Process("first", maxBytes: 40 * 1024);
+        while (process.Append(4, durable: true))
+        {
+        }
+
+        process.DeliverAll();
+        process.CleanUp();
+
+        Assert.True(process.Append(25, durable: true));
+        Assert.InRange(process.Directory.Segments.Bytes + process.Supply.Bytes, 0, 40 * 1024);
+    }
+
+    [Fact]
     public void A_segment_whose_records_are_kept_after_the_acknowledgement_is_not_used_again_before()
     {
         var process = Process("first");

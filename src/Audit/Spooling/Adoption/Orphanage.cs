@@ -1,10 +1,11 @@
 using Audit.Spooling.Reading;
+using Audit.Spooling.Segments;
 using Microsoft.Extensions.Logging;
 
 namespace Audit.Spooling.Adoption;
 
 /// <summary>The spools that other processes left, taken over by this one. Used by one thread at a time.</summary>
-internal sealed class Orphanage(SpoolHome home, Func<SpoolDirectory, SpoolOutlet> outlets, TimeSpan retention, TimeProvider time, ILogger logger) : IDisposable
+internal sealed class Orphanage(SpoolHome home, Func<SpoolDirectory, SpoolOutlet> outlets, SegmentRetention retention, TimeProvider time, ILogger logger) : IDisposable
 {
     private readonly List<(SpoolDirectory Directory, SpoolOutlet Outlet)> _orphans = [];
     private readonly List<(SpoolDirectory Directory, long At)> _delivered = [];
@@ -39,7 +40,7 @@ internal sealed class Orphanage(SpoolHome home, Func<SpoolDirectory, SpoolOutlet
             _delivered.Add((directory, time.GetTimestamp()));
         }
 
-        DeleteOutdated(retention);
+        DeleteOutdated(retention.Current);
         return null;
     }
 

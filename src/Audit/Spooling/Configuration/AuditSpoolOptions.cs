@@ -32,11 +32,11 @@ public sealed class AuditSpoolOptions
     public int SectorBytes { get; set; } = 512;
 
     /// <summary>
-    /// How long files are kept after the store has what they hold, while the process runs and less than a quarter of <see cref="MaxBytes"/> is used; where the store makes durable what it acknowledges, they serve nobody.
-    /// Default: 10 minutes.
+    /// How long files are kept after the store has what they hold, while the process runs and less than a quarter of <see cref="MaxBytes"/> is used.
+    /// Unless set, 10 minutes, in which a store may write to its disk what it has acknowledged; none where the store has made it durable before.
     /// </summary>
     [AllowedRange("Audit:Spool:Retention", "00:00:00", "30.00:00:00")]
-    public TimeSpan Retention { get; set; } = TimeSpan.FromMinutes(10);
+    public TimeSpan? Retention { get; set; }
 
     /// <summary>How long what was only written may wait to be made durable. Default: one second.</summary>
     [AllowedRange("Audit:Spool:SyncInterval", "00:00:00.010", "00:01:00")]

@@ -107,7 +107,8 @@ internal sealed class DeliveryWindow(SpoolIdentity identity)
 
         _entries[Count] = entry;
         _index[Count++] = new SealedRow(_length, entry.Length, sequence, entry.LeafCheck, entry.ExpiresAt);
-        _classes.Add(entry.RetentionClass);
+        if (Count == 1 || entry.RetentionClass != _entries[Count - 2].RetentionClass)
+            _classes.Add(entry.RetentionClass);
         _length += entry.Length;
     }
 

@@ -28,6 +28,7 @@ internal sealed class SpooledBatchQueue : ISealedBatchQueue, IDisposable
     private readonly SpoolOutlet _own;
     private readonly Orphanage _orphans;
     private readonly SpoolState _state;
+    private readonly SegmentRetention _retention;
     private readonly AuditSpoolOptions _options;
     private readonly AuditBatchOptions _batches;
     private readonly DeliveryProgress _progress;
@@ -61,6 +62,7 @@ internal sealed class SpooledBatchQueue : ISealedBatchQueue, IDisposable
         Func<SpoolDirectory, bool, Action<DeliveryWindow>, SpoolOutlet> outlets,
         SpoolHome home,
         SpoolState state,
+        SegmentRetention retention,
         AuditSpoolOptions options,
         AuditBatchOptions batches,
         DeliveryProgress progress,
@@ -68,10 +70,10 @@ internal sealed class SpooledBatchQueue : ISealedBatchQueue, IDisposable
         TimeProvider time,
         ILogger logger)
     {
-        (_directory, _supply, _state, _options, _batches) = (directory, supply, state, options, batches);
+        (_directory, _supply, _state, _retention, _options, _batches) = (directory, supply, state, retention, options, batches);
         (_progress, _losses, _time, _logger) = (progress, losses, time, logger);
         _own = outlets(directory, false, window => Settle(window, directory.Identity.Stream, isOwn: true));
-        _orphans = new Orphanage(home, found => outlets(found, true, window => Settle(window, found.Identity.Stream, isOwn: false)), options.Retention, time, logger);
+        _orphans = new Orphanage(home, found => outlets(found, true, window => Settle(window, found.Identity.Stream, isOwn: false)), retention, time, logger);
         _timer = time.CreateTimer(static queue => ((SpooledBatchQueue)queue!).Signal(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _lookTimer = time.CreateTimer(static queue => ((SpooledBatchQueue)queue!).LookForOrphans(), this, LookInterval, LookInterval);
     }
@@ -289,7 +291,7 @@ internal sealed class SpooledBatchQueue : ISealedBatchQueue, IDisposable
     {
         Volatile.Write(ref _durablyAcknowledged, _own.DurablyAcknowledged);
         // What is delivered must not take the room of what is not.
-        FreeSegments(_state.Bytes() < _options.MaxBytes / RetainedShare ? _options.Retention : TimeSpan.Zero);
+        FreeSegments(_state.Bytes() < _options.MaxBytes / RetainedShare ? _retention.Current : TimeSpan.Zero);
     }
 
     private void Settle(DeliveryWindow window, string stream, bool isOwn)

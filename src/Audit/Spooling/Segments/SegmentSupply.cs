@@ -9,10 +9,13 @@ namespace Audit.Spooling.Segments;
 /// </summary>
 internal sealed class SegmentSupply(ISpoolFiles files, string directory, SpoolIdentity identity, SegmentList segments, SegmentLimits limits)
 {
+    /// <summary>So much of the limit may wait in files to be used again: what a burst needed, the next one needs, and a file that exists costs no zeros.</summary>
+    private const int OutdatedShare = 16;
+
     private readonly Lock _lock = new();
     private readonly byte[] _zeros = new byte[256 * 1024];
     private SpoolSegment? _prepared;
-    private SpoolSegment? _outdated;
+    private readonly Stack<SpoolSegment> _outdated = new();
     private int _number;
 
     /// <summary>The bytes of files that no batch has been written to.</summary>
@@ -21,7 +24,7 @@ internal sealed class SegmentSupply(ISpoolFiles files, string directory, SpoolId
         get
         {
             lock (_lock)
-                return (_prepared?.Size ?? 0) + (_outdated?.Size ?? 0);
+                return (_prepared?.Size ?? 0) + BytesOfOutdated;
         }
     }
 
@@ -74,8 +77,8 @@ internal sealed class SegmentSupply(ISpoolFiles files, string directory, SpoolId
     {
         lock (_lock)
         {
-            if (_outdated is null && segment.Size == limits.SegmentBytes)
-                _outdated = segment;
+            if (segment.Size == limits.SegmentBytes && (_outdated.Count == 0 || BytesOfOutdated + segment.Size <= limits.MaxBytes / OutdatedShare))
+                _outdated.Push(segment);
             else
                 TryDelete(segment);
         }
@@ -88,15 +91,20 @@ internal sealed class SegmentSupply(ISpoolFiles files, string directory, SpoolId
         {
             if (_prepared is { } prepared)
                 TryDelete(prepared);
-            if (_outdated is { } outdated)
+            while (_outdated.TryPop(out var outdated))
                 TryDelete(outdated);
-            _prepared = _outdated = null;
+            _prepared = null;
         }
     }
 
+    private long BytesOfOutdated => _outdated.Count * limits.SegmentBytes;
+
     /// <summary>What is left for a file of a size, which may be one that waits to be used again.</summary>
-    private long RoomFor(long size) =>
-        limits.MaxBytes - segments.Bytes - (_prepared?.Size ?? 0) - (_outdated is { } outdated && outdated.Size != size ? outdated.Size : 0);
+    private long RoomFor(long size)
+    {
+        var room = limits.MaxBytes - segments.Bytes - (_prepared?.Size ?? 0) - BytesOfOutdated;
+        return size == limits.SegmentBytes && _outdated.Count > 0 ? room + size : room;
+    }
 
     /// <summary>The first segment is small, for a quick start; so is any other when the disk has no room for a whole one.</summary>
     private SpoolSegment MakeFor(long least)
@@ -117,6 +125,7 @@ internal sealed class SegmentSupply(ISpoolFiles files, string directory, SpoolId
     private SpoolSegment Make(long size)
     {
         size = identity.Align(size);
+        MakeRoomFor(size);
         var number = _number + 1;
         var unfinished = Path.Combine(directory, SegmentName.UnfinishedOf(number));
         var path = Path.Combine(directory, SegmentName.Of(number));
@@ -142,12 +151,18 @@ internal sealed class SegmentSupply(ISpoolFiles files, string directory, SpoolId
         return new SpoolSegment(number, path, size, head.Length);
     }
 
+    /// <summary>What waits to be used again gives way to what is needed now.</summary>
+    private void MakeRoomFor(long size)
+    {
+        while (RoomFor(size) < size && size != limits.SegmentBytes && _outdated.TryPop(out var outdated))
+            TryDelete(outdated);
+    }
+
     private void Fill(string unfinished, long size, byte[] head)
     {
-        if (_outdated is { } outdated && outdated.Size == size)
+        if (size == limits.SegmentBytes && _outdated.TryPop(out var outdated))
         {
             // What it holds says nothing under its new number.
-            _outdated = null;
             files.Rename(outdated.Path, unfinished);
             using var recycled = files.Open(unfinished);
             recycled.Write(head, 0);
