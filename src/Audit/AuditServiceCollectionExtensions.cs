@@ -16,6 +16,7 @@ using Audit.Spooling;
 using Audit.Spooling.Files;
 using Audit.Spooling.Writing;
 using Audit.Statements;
+using Audit.Statistics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -47,6 +48,9 @@ public static class AuditServiceCollectionExtensions
         services.TryAddSingleton<DeliveryState>();
         services.TryAddSingleton<ProcessRun>();
         services.TryAddSingleton<AuditInstruments>();
+        services.TryAddSingleton<BatchLatencies>();
+        services.TryAddSingleton<StatisticsSource>();
+        services.TryAddSingleton<IAuditStatistics>(static provider => provider.GetRequiredService<StatisticsSource>());
         services.TryAddSingleton(static provider => new EventBuffer(
             OptionsOf(provider).Buffer, provider.GetRequiredService<PipelineCounters>(), provider.GetRequiredService<LossLedger>()));
         services.TryAddSingleton(static provider => new MemoryBatchQueue(OptionsOf(provider).Delivery.MaxQueuedBytes));

@@ -1,6 +1,6 @@
-using Audit.Diagnostics;
 using Audit.Events;
 using Audit.Hosting;
+using Audit.Statistics;
 using Audit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,7 +27,7 @@ internal sealed class AuditedApplication : IAsyncDisposable
     public IServiceProvider Services => _services;
 
     /// <summary>What became of the events, once all of them are delivered.</summary>
-    public async Task<AuditStatistics> FinishAsync(CancellationToken cancellationToken)
+    public async Task<PipelineStatistics> FinishAsync(CancellationToken cancellationToken)
     {
         await _services.GetRequiredService<IAuditLog>().FlushAsync(cancellationToken);
         return _services.GetRequiredService<IAuditPipeline>().Statistics;

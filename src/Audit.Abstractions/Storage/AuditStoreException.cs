@@ -20,4 +20,7 @@ public sealed class AuditStoreException : Exception
 
     /// <summary>The store's own code, without data of the rows.</summary>
     public string Code { get; }
+
+    /// <summary>What an operator has to do about it, when the store knows; a sentence or two.</summary>
+    public string? Remedy { get; init; }
 }

@@ -1,3 +1,5 @@
+using Audit.Statistics;
+
 namespace Audit.Delivery;
 
 /// <summary>How delivery fares, for health reports and metrics. Thread-safe.</summary>

@@ -3,6 +3,7 @@ using Audit.Context;
 using Audit.Events;
 using Audit.Hosting;
 using Audit.Notifying;
+using Audit.Statistics;
 using Audit.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +11,7 @@ namespace Audit.Delivery;
 
 /// <summary>Tells people, once, that delivery is held, and that it goes on again: by the log, by an event and by a notification.</summary>
 internal sealed class HoldReport(
+    DeliverySource source,
     DeliveryState state,
     EventBuffer buffer,
     IAuditNotifications notifications,
@@ -22,10 +24,13 @@ internal sealed class HoldReport(
     /// <summary>The rule that notifications of a hold name.</summary>
     public const string Rule = "delivery_held";
 
+    private const string AnyRemedy = "Mend what the store refuses; its own log says more. Delivery goes on by itself then.";
+
     /// <summary>An attempt at the store failed.</summary>
     public void Failed(Exception exception)
     {
-        if (exception is not AuditStoreException { Failure: AuditStoreFailure.Refused } refused || !state.Held(new DeliveryHold(refused.Code, time.GetUtcNow())))
+        if (exception is not AuditStoreException { Failure: AuditStoreFailure.Refused } refused
+            || !state.Held(new DeliveryHold(source, refused.Code, time.GetUtcNow(), refused.Remedy ?? AnyRemedy)))
             return;
         logger.DeliveryHeld(refused.Code, store, delay);
         Tell("delivery.held", Outcome.Failed, $"Audit events are not delivered until somebody acts: {refused.Code}", Risk.Critical, refused.Code);

@@ -25,6 +25,9 @@ internal sealed class MemoryBatchQueue(long maxBytes) : ISealedBatchQueue, IDisp
 
     public long MaxBytes => maxBytes;
 
+    /// <summary>When the first row of the oldest batch was added, by <see cref="TimeProvider.GetTimestamp"/>; <see langword="null"/> when none waits.</summary>
+    public long? OldestOpenedAt => _batches.TryPeek(out var batch) ? batch.OpenedAt : null;
+
     public PendingBatch? Second
     {
         get

@@ -150,6 +150,8 @@ internal sealed class Sender(
         if (!queue.TryRemove(out var settled))
             return;
 
+        if (pending.IsSpooled)
+            counters.EventsLeftSpool(batch.Count);
         if (pending.IsAdopted)
             counters.AdoptedBatchDelivered(batch.Count - _deadLetters.Count);
         else

@@ -14,14 +14,12 @@ namespace Audit.Diagnostics;
 /// </summary>
 internal sealed class AuditHealthCheck(
     IOptions<AuditOptions> options,
-    AuditPipeline pipeline,
+    StatisticsSource source,
     EventBuffer buffer,
     MemoryBatchQueue queue,
     SpoolState spool,
-    LossLedger losses,
     DeliveryState state,
-    OutboxState outboxes,
-    TimeProvider time) : IHealthCheck
+    OutboxState outboxes) : IHealthCheck
 {
     private static readonly TimeSpan LossMatters = TimeSpan.FromMinutes(1);
 
@@ -33,7 +31,7 @@ internal sealed class AuditHealthCheck(
         if (!options.Value.Enabled)
             return HealthCheckResult.Healthy("Auditing is switched off.");
 
-        var statistics = pipeline.Statistics;
+        var statistics = source.Snapshot();
         var data = new Dictionary<string, object>
         {
             ["recorded"] = statistics.Recorded,
@@ -41,20 +39,20 @@ internal sealed class AuditHealthCheck(
             ["queued"] = statistics.Queued,
             ["dropped"] = statistics.Dropped,
             ["spooled"] = statistics.Spooled,
-            ["spool_bytes"] = spool.Bytes(),
-            ["spool_oldest_seconds"] = spool.OldestAge(time).TotalSeconds,
+            ["spool_bytes"] = statistics.SpooledBytes,
+            ["spool_oldest_seconds"] = statistics.OldestUndeliveredAge.TotalSeconds,
         };
         if (outboxes.IsInUse)
         {
-            data["outbox_waiting"] = outboxes.Waiting;
-            data["outbox_oldest_age_seconds"] = outboxes.OldestAge.TotalSeconds;
+            data["outbox_waiting"] = statistics.OutboxWaiting;
+            data["outbox_oldest_age_seconds"] = statistics.OutboxOldestAge.TotalSeconds;
         }
 
-        if (!pipeline.IsRunning)
+        if (!statistics.IsRunning)
             return HealthCheckResult.Unhealthy("The audit pipeline does not run.", data: data);
-        if (losses.LastLossAt is { } loss && time.GetUtcNow() - loss < LossMatters)
+        if (statistics.LastLossAt is { } loss && statistics.TakenAt - loss < LossMatters)
             return HealthCheckResult.Unhealthy("Audit events were lost within the last minute.", data: data);
-        if ((state.Hold ?? outboxes.Delivery.Hold) is { } hold)
+        if (statistics.Holds is [var hold, ..])
             return HealthCheckResult.Unhealthy($"Audit events are not delivered until somebody acts: {hold.Code}.", data: data);
         if (spool.LastError is { } error)
             return HealthCheckResult.Unhealthy($"The audit spool cannot be written: {error}.", data: data);
@@ -62,7 +60,7 @@ internal sealed class AuditHealthCheck(
             return HealthCheckResult.Unhealthy("The audit spool is full.", data: data);
         if (spool.IsMissing)
             return HealthCheckResult.Degraded("The audit spool cannot be used; audit events wait in memory.", data: data);
-        if (spool.IsOpen && spool.Bytes() >= options.Value.Spool.MaxBytes / 100 * options.Value.Spool.HighWater)
+        if (spool.IsOpen && statistics.SpooledBytes >= options.Value.Spool.MaxBytes / 100 * options.Value.Spool.HighWater)
             return HealthCheckResult.Degraded("The audit spool fills.", data: data);
         if (state.IsCircuitOpen)
             return HealthCheckResult.Degraded("The audit store fails and is left alone for a while.", data: data);

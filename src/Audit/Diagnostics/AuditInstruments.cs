@@ -15,6 +15,7 @@ internal sealed class AuditInstruments
 
     private readonly PipelineCounters _counters;
     private readonly NotificationCounters _notifications;
+    private readonly BatchLatencies _latencies;
     private readonly KeyValuePair<string, object?>[] _reasons;
     private readonly KeyValuePair<string, object?>[] _losses;
     private readonly Histogram<long> _batchRows;
@@ -32,10 +33,12 @@ internal sealed class AuditInstruments
         CapturePolicy policy,
         SpoolState spool,
         OutboxState outboxes,
+        BatchLatencies latencies,
         TimeProvider time)
     {
         _counters = counters;
         _notifications = notifications;
+        _latencies = latencies;
         _reasons = [.. Enum.GetValues<DropReason>().Select(reason => new KeyValuePair<string, object?>("audit.drop.reason", reason.ToCanonicalName()))];
         _losses = [.. Enum.GetValues<NotificationLoss>().Select(loss => new KeyValuePair<string, object?>("audit.notification.drop.reason", loss.ToCanonicalName()))];
 
@@ -75,6 +78,7 @@ internal sealed class AuditInstruments
         _batchRows.Record(rows);
         _batchBytes.Record(bytes);
         _latency.Record(latency.TotalSeconds);
+        _latencies.Add(latency);
     }
 
     private IEnumerable<Measurement<long>> MeasureDropped()

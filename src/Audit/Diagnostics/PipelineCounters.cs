@@ -12,6 +12,7 @@ internal sealed class PipelineCounters
     private long _retries;
     private long _batches;
     private long _spooled;
+    private long _leftSpool;
     private long _adopted;
 
     public long Recorded => Volatile.Read(ref _recorded.Value);
@@ -21,9 +22,6 @@ internal sealed class PipelineCounters
     public long FailedAttempts => Volatile.Read(ref _failedAttempts);
 
     public long Retries => Volatile.Read(ref _retries);
-
-    /// <summary>Events of this process that were written to the spool.</summary>
-    public long Spooled => Volatile.Read(ref _spooled);
 
     /// <summary>Events that other processes left and the store has acknowledged.</summary>
     public long Adopted => Volatile.Read(ref _adopted);
@@ -47,6 +45,9 @@ internal sealed class PipelineCounters
 
     public void EventsSpooled(int rows) => Interlocked.Add(ref _spooled, rows);
 
+    /// <summary>Events of this process that need the spool no more: the store has them, or keeps them as dead letters. Counted before it is told what became of them.</summary>
+    public void EventsLeftSpool(int rows) => Interlocked.Add(ref _leftSpool, rows);
+
     /// <summary>A batch that another process left; its events are in none of the other counts.</summary>
     public void AdoptedBatchDelivered(int rows) => Interlocked.Add(ref _adopted, rows);
 
@@ -64,23 +65,14 @@ internal sealed class PipelineCounters
         return sum;
     }
 
-    public AuditStatistics Snapshot()
+    public EventCounts Snapshot()
     {
-        // What leaves is read before what enters, so that the difference is never negative.
+        // What leaves is read before what enters, and what became of events before that they left the spool, so that no difference is ever negative.
         var delivered = Delivered;
         var dropped = Dropped();
-        var spooled = Spooled;
-        return new AuditStatistics
-        {
-            Recorded = Recorded,
-            Delivered = delivered,
-            Dropped = dropped,
-            DeliveredBatches = Batches,
-            FailedAttempts = FailedAttempts,
-            Retries = Retries,
-            Spooled = Math.Max(spooled - delivered, 0),
-            Adopted = Adopted,
-        };
+        var left = Volatile.Read(ref _leftSpool) + Dropped(DropReason.SpoolDamaged);
+        var spooled = Volatile.Read(ref _spooled);
+        return new EventCounts(Recorded, delivered, dropped, Math.Max(spooled - left, 0));
     }
 
     /// <summary>Alone on its cache line: producers and the sender must not slow each other down.</summary>

@@ -7,6 +7,7 @@ using Audit.Retention;
 using Audit.Sealing;
 using Audit.Spooling;
 using Audit.Spooling.Writing;
+using Audit.Statistics;
 using Audit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -26,6 +27,7 @@ internal sealed class AuditPipeline(
     DeliveryProgress progress,
     LossLedger losses,
     PipelineCounters counters,
+    StatisticsSource statistics,
     DeliveryState state,
     NotificationDispatcher notifications,
     ProcessRun run,
@@ -48,7 +50,7 @@ internal sealed class AuditPipeline(
     private bool _stopped;
     private bool _disposed;
 
-    public AuditStatistics Statistics => counters.Snapshot();
+    public PipelineStatistics Statistics => statistics.Snapshot();
 
     /// <summary>Whether both the consumer and the sender are at work.</summary>
     public bool IsRunning => _sending is { IsCompleted: false } && !_consumed.Task.IsCompleted;
@@ -64,6 +66,7 @@ internal sealed class AuditPipeline(
                 "No audit store is registered. Add one to the builder that AddAudit returns, for example AddClickHouse or AddEmbeddedClickHouse, or set Audit:Enabled to false.");
 
             spool.IsStoreDurable = () => store.IsDurable;
+            statistics.IsRunning = () => IsRunning;
             StartConsuming(mayOpen: true);
             var sender = CreateSender(shared.Of(store));
 
@@ -136,8 +139,8 @@ internal sealed class AuditPipeline(
                 _abort.Cancel();
                 _queue.Abandon();
                 spool.Close();
-                var statistics = counters.Snapshot();
-                if (statistics.Queued - statistics.Spooled is var lost and > 0)
+                var counts = counters.Snapshot();
+                if (counts.Queued - counts.Spooled is var lost and > 0)
                 {
                     losses.Add(DropReason.NotDelivered, lost);
                     _logger.NotDelivered(lost, "disposed without being stopped");
@@ -277,7 +280,7 @@ internal sealed class AuditPipeline(
     {
         var instruments = services.GetRequiredService<AuditInstruments>();
         var delivery = options.Value.Delivery;
-        var holds = new HoldReport(state, buffer, notifications, run, store.Description, delivery.LongestDelay, time, loggers.CreateLogger<HoldReport>());
+        var holds = new HoldReport(DeliverySource.Pipeline, state, buffer, notifications, run, store.Description, delivery.LongestDelay, time, loggers.CreateLogger<HoldReport>());
         spool.Synced = instruments.SpoolSynced;
         return new Sender(store, _queue, delivery, state, progress, counters, instruments, losses, holds, time, loggers.CreateLogger<Sender>())
         {

@@ -1,4 +1,4 @@
-using Audit.Diagnostics;
+using Audit.Statistics;
 
 namespace Audit.Hosting;
 
@@ -8,8 +8,8 @@ namespace Audit.Hosting;
 /// </summary>
 public interface IAuditPipeline
 {
-    /// <summary>What became of the events of this process.</summary>
-    AuditStatistics Statistics { get; }
+    /// <summary>How it fares, and what became of the events of this process.</summary>
+    PipelineStatistics Statistics { get; }
 
     /// <summary>Starts to seal and deliver; does nothing when it was started before. Events recorded earlier wait for it.</summary>
     /// <exception cref="InvalidOperationException">No store is registered.</exception>

@@ -11,6 +11,7 @@ using Audit.Notifying;
 using Audit.Redaction.Events;
 using Audit.Retention;
 using Audit.Schema;
+using Audit.Statistics;
 using Audit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -94,7 +95,7 @@ internal sealed class OutboxDelivery(
     {
         var store = shared.Of(services.GetRequiredService<IAuditStore>());
         var delivery = options.Value.Delivery;
-        var holds = new HoldReport(state.Delivery, buffer, notifications, run, store.Description, delivery.LongestDelay, time, loggers.CreateLogger<HoldReport>());
+        var holds = new HoldReport(DeliverySource.Outbox, state.Delivery, buffer, notifications, run, store.Description, delivery.LongestDelay, time, loggers.CreateLogger<HoldReport>());
         return new OutboxSender(store, delivery, state.Delivery, counters, holds, time, loggers.CreateLogger<OutboxSender>());
     }
 

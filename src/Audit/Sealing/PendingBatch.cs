@@ -15,6 +15,9 @@ internal sealed class PendingBatch(SealedBatch batch, long openedAt, OpenBatch? 
 
     public long OpenedAt => openedAt;
 
+    /// <summary>Whether this process wrote it to its spool.</summary>
+    public bool IsSpooled { get; init; }
+
     /// <summary>Whether another process recorded it.</summary>
     public bool IsAdopted { get; init; }
 

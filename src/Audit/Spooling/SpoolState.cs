@@ -24,6 +24,13 @@ internal sealed class SpoolState
         set => Volatile.Write(ref _oldestWrittenAt, value);
     }
 
+    /// <summary>Events were written just now. The sender, which knows the oldest to the millisecond, may be busy with a store that does not answer.</summary>
+    public void Written(TimeProvider time)
+    {
+        if (OldestWrittenAt == 0)
+            Interlocked.CompareExchange(ref _oldestWrittenAt, time.GetUtcNow().ToUnixTimeMilliseconds(), 0);
+    }
+
     /// <summary>The bytes of its files.</summary>
     public Func<long> Bytes { get; set; } = static () => 0;
 

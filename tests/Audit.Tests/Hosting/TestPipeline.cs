@@ -1,9 +1,9 @@
 using Audit.Buffering;
 using Audit.Context;
-using Audit.Diagnostics;
 using Audit.Events;
 using Audit.Hosting;
 using Audit.Spooling.Files;
+using Audit.Statistics;
 using Audit.Storage;
 using Audit.Tests.Delivery;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,7 +65,7 @@ internal sealed class TestPipeline : IAsyncDisposable
 
     public IAuditPipeline Pipeline => Get<IAuditPipeline>();
 
-    public AuditStatistics Statistics => Pipeline.Statistics;
+    public PipelineStatistics Statistics => Pipeline.Statistics;
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

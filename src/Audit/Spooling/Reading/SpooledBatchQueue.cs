@@ -111,6 +111,7 @@ internal sealed class SpooledBatchQueue : ISealedBatchQueue, IDisposable
     /// <summary>The writer wrote rows.</summary>
     public void Written(int rows, int bytes)
     {
+        _state.Written(_time);
         var isMuch = Interlocked.Add(ref _rowsSince, rows) >= _batches.MaxRows | Interlocked.Add(ref _bytesSince, bytes) >= _batches.MaxBytes;
         if (isMuch || !Volatile.Read(ref _isArmed))
             Signal();
@@ -284,7 +285,7 @@ internal sealed class SpooledBatchQueue : ISealedBatchQueue, IDisposable
     {
         var age = outlet.OldestWrittenAt is { } written ? _time.GetUtcNow().ToUnixTimeMilliseconds() - written : 0;
         var opened = _time.GetTimestamp() - (long)(Math.Max(age, 0) / 1000d * _time.TimestampFrequency);
-        return new PendingBatch(spooled.Batch, opened, null, null) { IsAdopted = outlet.IsAdopted };
+        return new PendingBatch(spooled.Batch, opened, null, null) { IsAdopted = outlet.IsAdopted, IsSpooled = !outlet.IsAdopted };
     }
 
     private void NoteProgress()
