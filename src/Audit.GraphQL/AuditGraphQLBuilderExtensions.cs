@@ -4,6 +4,7 @@ using Audit.GraphQL.Access;
 using Audit.GraphQL.Execution;
 using Audit.GraphQL.Reads;
 using Audit.GraphQL.Schema;
+using Audit.GraphQL.Statistics;
 using Audit.GraphQL.Transport;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -32,6 +33,7 @@ public static class AuditGraphQLBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditGraphQLOptions>, AuditGraphQLOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<AuditGraphSchema>();
+        services.TryAddSingleton<LogFiguresCache>();
         services.TryAddSingleton<ViewerAccess>();
         services.TryAddSingleton<ReadRecorder>();
         services.TryAddSingleton<OperationRunner>();

@@ -11,6 +11,9 @@ public sealed record PipelineStatistics
     /// <summary>When these figures were taken.</summary>
     public required DateTimeOffset TakenAt { get; init; }
 
+    /// <summary>The instance of the application whose pipeline it is.</summary>
+    public required string Instance { get; init; }
+
     /// <summary>Whether the pipeline is at work: started, not stopped, and not failed.</summary>
     public required bool IsRunning { get; init; }
 

@@ -6,6 +6,7 @@ using Audit.GraphQL.Schema.Approvals;
 using Audit.GraphQL.Schema.Events;
 using Audit.GraphQL.Schema.Filtering;
 using Audit.GraphQL.Schema.Paging;
+using Audit.GraphQL.Schema.Statistics;
 using Audit.GraphQL.Schema.Viewers;
 using Audit.Querying;
 using GraphQL;
@@ -88,6 +89,8 @@ internal sealed class Query(OperationScope scope)
         var pending = scope.Approvals is not { } approvals ? [] : await approvals.ListPendingAsync(cancellationToken).ConfigureAwait(false);
         return pending.Select(static approval => new PendingApproval(approval));
     }
+
+    public StatisticsNode Statistics => new(scope.Services);
 
     /// <summary>A query for the count alone reads no page.</summary>
     private static bool IsPageNeeded(IResolveFieldContext context) =>

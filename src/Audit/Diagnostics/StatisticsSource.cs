@@ -11,6 +11,7 @@ namespace Audit.Diagnostics;
 /// <summary>Gathers what the parts of the pipeline know of themselves. The one source of health reports, of the API, and of whoever asks the pipeline.</summary>
 internal sealed class StatisticsSource(
     IOptions<AuditOptions> options,
+    ProcessRun run,
     PipelineCounters counters,
     MemoryBatchQueue memory,
     SpoolState spool,
@@ -25,12 +26,15 @@ internal sealed class StatisticsSource(
     /// <summary>Whether the pipeline is at work; a pipeline says so when it was made.</summary>
     public Func<bool> IsRunning { get; set; } = static () => false;
 
+    public bool IsEnabled => options.Value.Enabled;
+
     public PipelineStatistics Snapshot()
     {
         var counts = counters.Snapshot();
         return new PipelineStatistics
         {
             TakenAt = time.GetUtcNow(),
+            Instance = run.Origin.Instance,
             IsRunning = IsRunning(),
             Recorded = counts.Recorded,
             Delivered = counts.Delivered,
