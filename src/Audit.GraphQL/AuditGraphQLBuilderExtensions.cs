@@ -26,11 +26,17 @@ public static class AuditGraphQLBuilderExtensions
         var services = builder.Services;
         services.AddLogging();
         if (services.All(static service => service.ServiceType != typeof(AuditGraphSchema)))
+        {
             services.AddOptions<AuditGraphQLOptions>().BindConfiguration(AuditGraphQLOptions.SectionName).ValidateOnStart();
+            services.AddOptions<AuditPersonalDataOptions>().BindConfiguration(AuditPersonalDataOptions.SectionName).ValidateOnStart();
+        }
+
         if (configure is not null)
             services.Configure(configure);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AuditGraphQLOptions>, AuditGraphQLDefaultRoles>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditGraphQLOptions>, AuditGraphQLOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AuditPersonalDataOptions>, AuditPersonalDataDefaults>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditPersonalDataOptions>, AuditPersonalDataDefaults>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<AuditGraphSchema>();
         services.TryAddSingleton<LogFiguresCache>();

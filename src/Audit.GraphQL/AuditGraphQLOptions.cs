@@ -12,6 +12,11 @@ public sealed class AuditGraphQLOptions
     /// <summary>The roles that may approve and reject guarded operations; one of them is enough. Default: <c>Operator</c> and <c>Admin</c>.</summary>
     public IList<string> ApproverRoles { get; set; } = [];
 
+    /// <summary>
+    /// Claims that bind who has them to a tenant, beside <c>tenant_id</c>: they see the events of that tenant only. Default: none.
+    /// </summary>
+    public IList<string> TenantClaims { get; set; } = [];
+
     /// <summary>Whether the schema can be asked for (<c>__schema</c>, <c>__type</c>). Default: yes.</summary>
     public bool AllowIntrospection { get; set; } = true;
 

@@ -15,6 +15,9 @@ public sealed record AuditFilter
     /// <summary>This must not hold.</summary>
     public AuditFilter? Not { get; init; }
 
+    /// <summary>The event of this id.</summary>
+    public Guid? Id { get; init; }
+
     /// <summary>Not before this time.</summary>
     public DateTimeOffset? From { get; init; }
 

@@ -11,6 +11,9 @@ public enum AuditQueryFailure : byte
 
     /// <summary>The store does not answer.</summary>
     Unavailable,
+
+    /// <summary>Who asks may not see what they ask for; the message names the field.</summary>
+    Forbidden,
 }
 
 /// <summary>A query has no answer. The message is meant for the one who asked.</summary>

@@ -36,4 +36,7 @@ public sealed class AuditAccessToken
 
     /// <summary>What the token is good for; at least one of <see cref="AuditRoles"/>.</summary>
     public IList<string> Roles { get; } = [];
+
+    /// <summary>The only tenant whose events the token shows, at most 256 characters; <see langword="null"/>: those of all.</summary>
+    public string? Tenant { get; set; }
 }

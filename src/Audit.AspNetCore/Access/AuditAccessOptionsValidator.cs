@@ -9,6 +9,8 @@ internal sealed partial class AuditAccessOptionsValidator : IValidateOptions<Aud
 /// <summary>What attributes cannot say: each token by itself, and that names are unique.</summary>
 internal sealed partial class AuditAccessTokensValidator : IValidateOptions<AuditAccessOptions>
 {
+    private const int LongestTenant = 256;
+
     public ValidateOptionsResult Validate(string? name, AuditAccessOptions options)
     {
         var failures = new List<string>();
@@ -25,6 +27,9 @@ internal sealed partial class AuditAccessTokensValidator : IValidateOptions<Audi
                 failures.Add($"{key}:Sha256 must be the SHA-256 of the token as 64 hexadecimal digits.");
             if (token.Roles.Count == 0)
                 failures.Add($"{key}:Roles is empty; allowed are {string.Join(", ", AuditRoles.All)}.");
+            // Someone who writes an empty tenant means to bind the token: it must not open everything.
+            if (token.Tenant is { Length: 0 or > LongestTenant })
+                failures.Add($"{key}:Tenant must have 1 to {LongestTenant} characters; leave it out for a token that shows all tenants.");
             foreach (var role in token.Roles)
             {
                 if (!AuditRoles.All.Contains(role))

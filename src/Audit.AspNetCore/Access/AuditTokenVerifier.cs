@@ -50,7 +50,7 @@ public sealed class AuditTokenVerifier : IDisposable
     public void Dispose() => _reload?.Dispose();
 
     private static ImmutableArray<Entry> Read(AuditAccessOptions options) =>
-        [.. options.Tokens.Select(token => new Entry(Convert.FromHexString(token.Sha256), new AuditViewer(token.Name, [.. token.Roles.Distinct()])))];
+        [.. options.Tokens.Select(token => new Entry(Convert.FromHexString(token.Sha256), new AuditViewer(token.Name, [.. token.Roles.Distinct()]) { TenantId = token.Tenant }))];
 
     private sealed record Entry(byte[] Hash, AuditViewer Viewer);
 }

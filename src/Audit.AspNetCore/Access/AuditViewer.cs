@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Claims;
+using Audit.Querying;
 
 namespace Audit.AspNetCore.Access;
 
@@ -8,6 +9,9 @@ namespace Audit.AspNetCore.Access;
 /// <param name="Roles">The roles, of <see cref="AuditRoles"/>.</param>
 public sealed record AuditViewer(string Name, ImmutableArray<string> Roles)
 {
+    /// <summary>The only tenant whose events they may see; <see langword="null"/>: those of all.</summary>
+    public string? TenantId { get; init; }
+
     internal ClaimsPrincipal ToPrincipal(string scheme)
     {
         var identity = new ClaimsIdentity(scheme, ClaimTypes.Name, ClaimTypes.Role);
@@ -15,6 +19,8 @@ public sealed record AuditViewer(string Name, ImmutableArray<string> Roles)
         identity.AddClaim(new Claim(ClaimTypes.Name, Name));
         foreach (var role in Roles)
             identity.AddClaim(new Claim(ClaimTypes.Role, role));
+        if (TenantId is not null)
+            identity.AddClaim(new Claim(AuditReadScope.TenantClaim, TenantId));
         return new ClaimsPrincipal(identity);
     }
 }

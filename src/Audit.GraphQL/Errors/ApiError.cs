@@ -33,6 +33,7 @@ internal sealed class ApiError : ExecutionError
     public static ApiError From(AuditQueryException failure) => failure.Failure switch
     {
         AuditQueryFailure.Invalid => new ApiError(ErrorCodes.BadUserInput, failure.Message),
+        AuditQueryFailure.Forbidden => new ApiError(ErrorCodes.Forbidden, failure.Message, StatusCodes.Status403Forbidden),
         AuditQueryFailure.LimitExceeded => new ApiError(ErrorCodes.LimitExceeded, failure.Message),
         _ => new ApiError(ErrorCodes.Unavailable, failure.Message, StatusCodes.Status503ServiceUnavailable),
     };

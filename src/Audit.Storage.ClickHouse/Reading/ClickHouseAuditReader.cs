@@ -12,22 +12,17 @@ namespace Audit.Storage.ClickHouse.Reading;
 /// <summary>Queries the audit log in ClickHouse.</summary>
 internal sealed class ClickHouseAuditReader(QueryRunner runner, TimeProvider time) : IAuditReader
 {
-    /// <summary>The last millisecond that an id can tell; ids of later times tell this one.</summary>
-    private const long LastMillisecond = (1L << 48) - 1;
-
     private long Now => AuditEvent.UnixMicroseconds(time.GetUtcNow());
 
     public async ValueTask<StoredAuditEvent?> FindAsync(Guid id, CancellationToken cancellationToken = default)
     {
-        if (AuditId.UnixMilliseconds(id) is not { } millisecond)
+        // Every event's id is of this version: there is nothing to look for.
+        if (AuditId.UnixMilliseconds(id) is null)
             return null;
 
         var sql = new SqlText();
-        sql.Add($"SELECT {EventColumns.List} FROM audit_logs WHERE id = {id}");
-        if (millisecond > 0)
-            sql.Add($" AND occurred_at >= fromUnixTimestamp64Micro({millisecond * 1000}, 'UTC')");
-        if (millisecond < LastMillisecond)
-            sql.Add($" AND occurred_at < fromUnixTimestamp64Micro({(millisecond + 1) * 1000}, 'UTC')");
+        sql.Add($"SELECT {EventColumns.List} FROM audit_logs WHERE ");
+        IdCondition.Write(sql, id);
         sql.Add($" LIMIT 1");
         var found = await runner.RunAsync(sql, "find", 1, EventRowReader.ReadAll, cancellationToken).ConfigureAwait(false);
         return found.Count == 0 ? null : found[0];

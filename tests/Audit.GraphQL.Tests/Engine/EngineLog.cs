@@ -32,6 +32,9 @@ internal static class EngineLog
         return string.Create(CultureInfo.InvariantCulture, $"{milliseconds >> 16:x8}-{milliseconds & 0xFFFF:x4}-7000-8000-{number:x12}");
     }
 
+    /// <summary>Whose event it is; every fifth one belongs to nobody.</summary>
+    public static string TenantOf(int number) => number % 5 == 0 ? "" : number % 2 == 0 ? "acme" : "globex";
+
     private static DateTimeOffset TimeOf(int number) => First.AddSeconds(number / 3);
 
     /// <summary>Every tenth event ends a transaction that the nine before it were part of; every fourth such was rolled back.</summary>
@@ -62,7 +65,12 @@ internal static class EngineLog
             ["duration_us"] = number % 50,
             ["actor_type"] = "user",
             ["actor_id"] = number % 3 == 0 ? "alice" : "bob",
+            ["actor_name"] = number % 3 == 0 ? "Alice Smith" : "Bob Jones",
+            ["tenant_id"] = TenantOf(number),
             ["client_ip"] = "::ffff:10.0.0.1",
+            ["user_agent"] = "browser/1.0",
+            ["session_id"] = $"session-{number % 8}",
+            ["parameters"] = new JsonObject { ["p0"] = $"value-{number}" },
             ["trace_id"] = $"trace-{number % 40}",
             ["transaction_id"] = $"019cac1a-2b80-7000-8000-{transaction:x12}",
             ["parent_id"] = Guid.Empty.ToString(),

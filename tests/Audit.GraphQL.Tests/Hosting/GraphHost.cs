@@ -91,25 +91,25 @@ internal sealed class GraphHost : IAsyncDisposable
     }
 
     /// <summary>Runs an operation and gives the whole answer.</summary>
-    public async Task<JsonNode> AskAsync(string query, JsonObject? variables = null, string? operationName = null)
+    public async Task<JsonNode> AskAsync(string query, JsonObject? variables = null, string? operationName = null, string token = Token)
     {
-        using var client = CreateClient();
+        using var client = CreateClient(token);
         using var response = await client.PostAsync(new Uri("graphql", UriKind.Relative), Body(query, variables, operationName), TestContext.Current.CancellationToken);
         return JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
     }
 
     /// <summary>Runs an operation that must have no errors and gives its data.</summary>
-    public async Task<JsonNode> DataAsync(string query, JsonObject? variables = null)
+    public async Task<JsonNode> DataAsync(string query, JsonObject? variables = null, string token = Token)
     {
-        var answer = await AskAsync(query, variables);
+        var answer = await AskAsync(query, variables, token: token);
         Assert.Null(answer["errors"]?.ToJsonString());
         return answer["data"]!;
     }
 
     /// <summary>Runs an operation that must be refused and gives the only error's code and message.</summary>
-    public async Task<(string Code, string Message)> RefusalAsync(string query, JsonObject? variables = null, string? operationName = null)
+    public async Task<(string Code, string Message)> RefusalAsync(string query, JsonObject? variables = null, string? operationName = null, string token = Token)
     {
-        var answer = await AskAsync(query, variables, operationName);
+        var answer = await AskAsync(query, variables, operationName, token);
         var error = Assert.Single(answer["errors"]?.AsArray() ?? throw new InvalidOperationException(answer.ToJsonString()))!;
         return (error["extensions"]!["code"]!.GetValue<string>(), error["message"]!.GetValue<string>());
     }

@@ -21,6 +21,7 @@ internal static class FilterEvaluator
         && IsOneOf(f.Category, e.Category) && IsOneOf(f.Outcome, e.Outcome) && IsOneOf(f.Source, e.Source) && IsOneOf(f.ActorType, e.Context.Actor.Type)
         && (f.MinRisk is not { } risk || e.Risk >= risk)
         && (f.Destructive is not { } destructive || e.Destructive == destructive)
+        && (f.Id is not { } id || e.Id == id)
         && (f.ParentId is not { } parent || e.ParentId == parent)
         && TextsMatch(f, e)
         && ListMatches(f.Table, [.. e.Statement?.TablesRead ?? [], .. e.Statement?.TablesWritten ?? []])

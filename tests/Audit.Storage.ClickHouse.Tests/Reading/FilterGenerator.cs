@@ -123,6 +123,7 @@ internal static class FilterGenerator
         Set(Texts("", "019cac1a-2b80-7000-8000-000000000001"), (f, x) => f with { TransactionId = x }),
         Set(Texts("", "req-1", "req-11"), (f, x) => f with { RequestId = x }),
         Set(Words, (f, x) => f with { Search = x }),
+        Set(Gen.Choose(0, 3), (f, x) => f with { Id = EventGenerator.ParentId(x) }),
         Set(Gen.Choose(0, 3), (f, x) => f with { ParentId = EventGenerator.ParentId(x) }),
         Set(
             Some(from name in Gen.Elements("ticket", "region", "odd'name", "nothing") from value in Texts("", "north", "T-42", "100%") select new AttributeFilter(name, value)),

@@ -14,6 +14,10 @@ internal sealed class AuditEventFilter
 
     public AuditEventFilter? Not { get; init; }
 
+    [Id]
+    [Description("The event of this id.")]
+    public string? Id { get; init; }
+
     [Description("Not before this time.")]
     public DateTimeOffset? From { get; init; }
 

@@ -24,6 +24,7 @@ internal static class FilterMapping
             And = MapAll(filter.And, $"{path}.and", depth),
             Or = MapAll(filter.Or, $"{path}.or", depth),
             Not = filter.Not is { } not ? Map(not, $"{path}.not", depth + 1) : null,
+            Id = filter.Id is { } id ? Ids.Parse($"{path}.id", id) : null,
             From = filter.From,
             To = filter.To,
             Last = filter.Last,

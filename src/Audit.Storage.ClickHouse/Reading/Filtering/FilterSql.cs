@@ -101,6 +101,12 @@ internal sealed partial class FilterSql
             _sql.Add($"destructive = {(byte)(destructive ? 1 : 0)}");
         }
 
+        if (filter.Id is { } id)
+        {
+            Begin(ref all, $"{path}.id");
+            IdCondition.Write(_sql, id);
+        }
+
         if (filter.ParentId is { } parent)
         {
             Begin(ref all, $"{path}.parentId");
