@@ -28,8 +28,8 @@ internal sealed partial class AuditAccessTokensValidator : IValidateOptions<Audi
             if (token.Roles.Count == 0)
                 failures.Add($"{key}:Roles is empty; allowed are {string.Join(", ", AuditRoles.All)}.");
             // Someone who writes an empty tenant means to bind the token: it must not open everything.
-            if (token.Tenant is { Length: 0 or > LongestTenant })
-                failures.Add($"{key}:Tenant must have 1 to {LongestTenant} characters; leave it out for a token that shows all tenants.");
+            if (token.Tenant is { } tenant && (tenant.Length is 0 or > LongestTenant || tenant.Any(char.IsControl)))
+                failures.Add($"{key}:Tenant must have 1 to {LongestTenant} characters, none of them a control character; leave it out for a token that shows all tenants.");
             foreach (var role in token.Roles)
             {
                 if (!AuditRoles.All.Contains(role))

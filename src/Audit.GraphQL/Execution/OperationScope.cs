@@ -19,6 +19,8 @@ internal sealed record OperationScope(ClaimsPrincipal User, IAuditReader Reader,
     /// <summary>The audit log as far as they may see it: no transport can forget to narrow it.</summary>
     public IAuditReader Reader { get; init; } = ScopedReader.Within(Services.GetRequiredService<ViewerAccess>().ScopeOf(User), Reader);
 
-    /// <summary>The approvals; <see langword="null"/> without a store that keeps them.</summary>
-    public IApprovals? Approvals => Services.GetService<IApprovalStore>() is null ? null : Services.GetService<IApprovals>();
+    /// <summary>The approvals as far as they may see them; <see langword="null"/> without a store that keeps them.</summary>
+    public IApprovals? Approvals => Services.GetService<IApprovalStore>() is { } store && Services.GetService<IApprovals>() is { } approvals
+        ? new ScopedApprovals(Sight, approvals, store)
+        : null;
 }

@@ -39,7 +39,7 @@ internal sealed class Mutation(OperationScope scope)
     /// </summary>
     private AuditActor Approver()
     {
-        var viewer = new Viewer(scope.User);
+        var viewer = new Viewer(scope.User, scope.Sight);
         var attributed = AuditContext.Current.Actor;
         var isOther = attributed.Type is ActorType.User or ActorType.ApiKey && attributed.Id.Length > 0 && attributed.Id != viewer.Id;
         return new AuditActor(ActorType.User, viewer.Id, viewer.Name, attributed.TenantId, isOther ? attributed.Id : attributed.ImpersonatorId);

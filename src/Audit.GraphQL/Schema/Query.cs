@@ -18,7 +18,7 @@ internal sealed class Query(OperationScope scope)
 {
     private readonly EventLoader _loader = new(scope.Reader);
 
-    public Viewer Me => new(scope.User);
+    public Viewer Me => new(scope.User, scope.Sight);
 
     public async Task<AuditEventNode?> AuditEventAsync([Id] string id, CancellationToken cancellationToken) =>
         await scope.Reader.FindAsync(Ids.Parse("id", id), cancellationToken).ConfigureAwait(false) is { } found

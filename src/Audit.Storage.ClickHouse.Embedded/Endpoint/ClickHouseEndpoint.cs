@@ -21,7 +21,7 @@ internal sealed class ClickHouseEndpoint(
 
     private readonly SemaphoreSlim _places = new(options.Value.MaxStatements, options.Value.MaxStatements);
     private readonly Lock _gate = new();
-    private Task<ReaderPolicy>? _policy;
+    private Task<FunctionRules>? _functions;
 
     internal static async Task PingAsync(HttpContext context)
     {
@@ -68,12 +68,13 @@ internal sealed class ClickHouseEndpoint(
         var cancellationToken = context.RequestAborted;
         var host = await engine.GetAsync(cancellationToken).ConfigureAwait(false);
         ClickHouseRequest? request = null;
+        ClickHousePrincipal principal;
         try
         {
             request = await ClickHouseRequestReader.ReadAsync(
                 context.Request.Method, context.Request.QueryString.Value, name => Header(context, name), context.Request.Body, cancellationToken).ConfigureAwait(false);
             request.Executed = attempt?.Executed;
-            await AuthorizeAsync(context, request, attempt, cancellationToken).ConfigureAwait(false);
+            principal = await AuthorizeAsync(context, request, attempt, cancellationToken).ConfigureAwait(false);
         }
         catch (ClickHouseError error)
         {
@@ -81,7 +82,7 @@ internal sealed class ClickHouseEndpoint(
             await ErrorResponse.WriteAsync(sink, host.Catalog, request?.QueryId ?? "", error, cancellationToken).ConfigureAwait(false);
             return;
         }
-        var policy = await PolicyAsync(host).ConfigureAwait(false);
+        var policy = await ReaderPolicy.CreateAsync(host, await FunctionsAsync(host).ConfigureAwait(false), options.Value, principal.TenantId).ConfigureAwait(false);
         if (!await _places.WaitAsync(Patience, cancellationToken).ConfigureAwait(false))
         {
             var busy = ClickHouseErrors.TooManyQueries(options.Value.MaxStatements, Patience);
@@ -101,7 +102,7 @@ internal sealed class ClickHouseEndpoint(
 
     public void Dispose() => _places.Dispose();
 
-    private async Task AuthorizeAsync(HttpContext context, ClickHouseRequest request, ReadAttempt? attempt, CancellationToken cancellationToken)
+    private async Task<ClickHousePrincipal> AuthorizeAsync(HttpContext context, ClickHouseRequest request, ReadAttempt? attempt, CancellationToken cancellationToken)
     {
         var user = request.User ?? "";
         var password = request.Password ?? "";
@@ -118,23 +119,28 @@ internal sealed class ClickHouseEndpoint(
             throw ClickHouseErrors.AuthenticationFailed(user.Length == 0 ? "default" : user);
         }
         attempt?.Principal = principal;
+        if (!principal.ShowsPersonalData)
+        {
+            Log.RoleMissing(logger, principal.Name);
+            throw ClickHouseErrors.AccessDenied($"{principal.Name}: Not enough privileges. SQL shows personal data, which none of the roles of {principal.Name} does.");
+        }
         foreach (var role in options.Value.Roles)
         {
             if (principal.Roles.Contains(role))
-                return;
+                return principal;
         }
         Log.RoleMissing(logger, principal.Name);
         throw ClickHouseErrors.AccessDenied(
             $"{principal.Name}: Not enough privileges. To read the audit trail by SQL it's necessary to have the role {string.Join(" or ", options.Value.Roles)}.");
     }
 
-    private Task<ReaderPolicy> PolicyAsync(EngineHost host)
+    private Task<FunctionRules> FunctionsAsync(EngineHost host)
     {
         lock (_gate)
         {
-            if (_policy is null || _policy.IsFaulted)
-                _policy = ReaderPolicy.CreateAsync(host, options.Value);
-            return _policy;
+            if (_functions is null || _functions.IsFaulted)
+                _functions = host.OnAnchorAsync(FunctionRules.Read);
+            return _functions;
         }
     }
 

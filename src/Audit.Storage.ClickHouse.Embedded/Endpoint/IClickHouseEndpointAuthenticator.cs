@@ -16,4 +16,11 @@ public interface IClickHouseEndpointAuthenticator
 /// <summary>A user of the SQL endpoint.</summary>
 /// <param name="Name">The name, for logs.</param>
 /// <param name="Roles">The roles; one of <see cref="ClickHouseEndpointOptions.Roles"/> is needed.</param>
-public sealed record ClickHousePrincipal(string Name, IReadOnlyCollection<string> Roles);
+public sealed record ClickHousePrincipal(string Name, IReadOnlyCollection<string> Roles)
+{
+    /// <summary>The only tenant whose rows they see; <see langword="null"/>: all rows.</summary>
+    public string? TenantId { get; init; }
+
+    /// <summary>Whether they may see personal data. SQL shows it, so that who may not is refused. Default: yes.</summary>
+    public bool ShowsPersonalData { get; init; } = true;
+}

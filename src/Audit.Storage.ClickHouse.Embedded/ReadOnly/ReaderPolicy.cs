@@ -13,12 +13,14 @@ internal sealed class ReaderPolicy : IStatementPolicy
     private readonly TableRules _tables;
     private readonly string _database;
     private readonly KeyValuePair<string, long>[] _limits;
+    private readonly IReadOnlyList<KeyValuePair<string, string>> _forced;
 
-    private ReaderPolicy(EngineHost engine, FunctionRules functions, ClickHouseEndpointOptions options)
+    private ReaderPolicy(EngineHost engine, FunctionRules functions, ClickHouseEndpointOptions options, TenantTables? tenant)
     {
         _engine = engine;
-        _tables = new TableRules(options.Databases);
-        _statements = new StatementRules(functions, _tables);
+        _forced = tenant?.Settings ?? [];
+        _tables = new TableRules(options.Databases, tenant);
+        _statements = new StatementRules(functions, _tables, tenant is not null);
         _database = options.Databases[0];
         _limits =
         [
@@ -33,11 +35,19 @@ internal sealed class ReaderPolicy : IStatementPolicy
 
     public bool CompressesAnswers => true;
 
-    internal static async Task<ReaderPolicy> CreateAsync(EngineHost engine, ClickHouseEndpointOptions options) =>
-        new(engine, await engine.OnAnchorAsync(FunctionRules.Read).ConfigureAwait(false), options);
+    /// <summary>The policy of a reader.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="functions">What may be called.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="tenantId">The only tenant whose rows they see; <see langword="null"/>: all rows.</param>
+    internal static async Task<ReaderPolicy> CreateAsync(EngineHost engine, FunctionRules functions, ClickHouseEndpointOptions options, string? tenantId) => new(
+        engine,
+        functions,
+        options,
+        tenantId is null ? null : await engine.OnAnchorAsync(connection => TenantTables.Read(connection, options.Databases, tenantId)).ConfigureAwait(false));
 
     public ConnectionRequest Connection(ClickHouseRequest request) => new(
-        SettingRules.Apply(request.Settings, _limits, _engine.Catalog.Settings), Database(request.Database), ReadOnlyLevel: 1);
+        SettingRules.Apply(request.Settings, _limits, _forced, _engine.Catalog.Settings), Database(request.Database), ReadOnlyLevel: 1);
 
     public void AdmitInsert() => throw ClickHouseErrors.ReadOnly("Cannot execute query in readonly mode: this endpoint reads only.");
 

@@ -30,7 +30,8 @@ internal static class SettingRules
         StringComparer.Ordinal);
 
     internal static List<KeyValuePair<string, string>> Apply(
-        IReadOnlyDictionary<string, string> wanted, IReadOnlyList<KeyValuePair<string, long>> limits, IReadOnlySet<string> known)
+        IReadOnlyDictionary<string, string> wanted, IReadOnlyList<KeyValuePair<string, long>> limits,
+        IReadOnlyList<KeyValuePair<string, string>> forced, IReadOnlySet<string> known)
     {
         var settings = new List<KeyValuePair<string, string>>();
         foreach (var (name, value) in wanted)
@@ -44,6 +45,13 @@ internal static class SettingRules
         }
         foreach (var (name, limit) in limits)
             settings.Add(new KeyValuePair<string, string>(name, Smaller(name, wanted.GetValueOrDefault(name), limit)));
+        if (forced.Count > 0)
+        {
+            // Also under its older name, which would count as well.
+            settings.RemoveAll(setting => setting.Key == "allow_experimental_analyzer" || forced.Any(one => one.Key == setting.Key));
+            settings.AddRange(forced);
+        }
+
         settings.Add(new KeyValuePair<string, string>("result_overflow_mode", "throw"));
         settings.Add(new KeyValuePair<string, string>("timeout_overflow_mode", "throw"));
         return settings;

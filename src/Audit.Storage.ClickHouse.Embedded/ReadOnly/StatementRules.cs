@@ -6,7 +6,7 @@ using Audit.Storage.ClickHouse.Embedded.Sql;
 namespace Audit.Storage.ClickHouse.Embedded.ReadOnly;
 
 /// <summary>Decides whether a statement may be run by a reader. See README.md in this folder.</summary>
-internal sealed class StatementRules(FunctionRules functions, TableRules tables)
+internal sealed class StatementRules(FunctionRules functions, TableRules tables, bool isBound = false)
 {
     private static readonly FrozenSet<string> PlainNodes = FrozenSet.ToFrozenSet(
         [
@@ -41,6 +41,8 @@ internal sealed class StatementRules(FunctionRules functions, TableRules tables)
             ThrowParseError(connection, statement, parameters);
         if (OutputClause.WritesFile(statement))
             throw Refused("INTO OUTFILE");
+        if (isBound && OutputClause.ReadsAhead(statement))
+            throw Refused("PREWHERE or SAMPLE");
         if (analysis.Class != StatementClass.ReadOnly || analysis.Count != 1)
             throw ClickHouseErrors.ReadOnly("Cannot execute query in readonly mode: this endpoint reads only, one statement at a time.");
         var keyword = OutputClause.FirstKeyword(statement);
@@ -83,7 +85,7 @@ internal sealed class StatementRules(FunctionRules functions, TableRules tables)
         switch (line.Kind)
         {
             case "Function" when functions.Allows(line.Text):
-            case "Explain" when Explanations.Contains(line.Text):
+            case "Explain" when Explanations.Contains(line.Text) && !isBound:
             case "TableIdentifier" when tables.AllowsTable(line.Text):
             case "Identifier" when AllowsIdentifier(line.Text, databases):
                 return;
@@ -102,6 +104,7 @@ internal sealed class StatementRules(FunctionRules functions, TableRules tables)
 
     private bool AllowsIdentifier(string name, Lazy<IReadOnlySet<string>> databases) =>
         !functions.IsForbiddenName(name)
+        && tables.AllowsName(name)
         && (!name.Contains('.', StringComparison.Ordinal) || tables.AllowsIdentifier(name, databases.Value));
 
     /// <summary>The database comes before the table, and is missing for the current one.</summary>

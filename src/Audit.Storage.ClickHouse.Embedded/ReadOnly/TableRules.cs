@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Audit.Storage.ClickHouse.Embedded.ReadOnly;
 
 /// <summary>Which tables a reader may name with their database.</summary>
-internal sealed class TableRules(IEnumerable<string> databases)
+internal sealed class TableRules(IEnumerable<string> databases, TenantTables? tenant = null)
 {
     /// <summary>What clients need to show schemas and to complete input. Nothing that tells files, other queries or the machine.</summary>
     private static readonly FrozenSet<string> SystemTables = FrozenSet.ToFrozenSet(
@@ -15,6 +15,10 @@ internal sealed class TableRules(IEnumerable<string> databases)
         ],
         StringComparer.Ordinal);
 
+    /// <summary>Of these, what tells how much there is, or when, of all tenants together.</summary>
+    private static readonly FrozenSet<string> SizeTables = FrozenSet.ToFrozenSet(
+        ["columns", "data_skipping_indices", "databases", "parts", "parts_columns", "projections", "tables", "view_refreshes"], StringComparer.Ordinal);
+
     private readonly FrozenSet<string> _databases = databases.ToFrozenSet(StringComparer.Ordinal);
 
     internal bool IsAuditDatabase(string name) => _databases.Contains(name);
@@ -24,16 +28,19 @@ internal sealed class TableRules(IEnumerable<string> databases)
     {
         var dot = name.IndexOf('.', StringComparison.Ordinal);
         if (dot < 0)
-            return true;
+            return AllowsName(name);
         var database = name[..dot];
         var table = name[(dot + 1)..];
         return database switch
         {
-            "system" => SystemTables.Contains(table),
-            "information_schema" or "INFORMATION_SCHEMA" => true,
-            _ => _databases.Contains(database),
+            "system" => SystemTables.Contains(table) && (tenant is null || !SizeTables.Contains(table)),
+            "information_schema" or "INFORMATION_SCHEMA" => tenant is null,
+            _ => _databases.Contains(database) && tenant?.Shows(database, table) != false,
         };
     }
+
+    /// <summary>Whether a name without a database is allowed: a table of the audit trail, or something that the statement itself names.</summary>
+    internal bool AllowsName(string name) => tenant?.Hides(name) != true;
 
     /// <summary>
     /// Whether a dotted identifier (a column, or a table behind IN) is allowed, given the names of all databases.

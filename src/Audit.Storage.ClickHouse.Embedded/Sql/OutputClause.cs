@@ -44,6 +44,18 @@ internal static class OutputClause
         return false;
     }
 
+    /// <summary>Whether the text wants rows chosen before those filters run that it does not know of.</summary>
+    internal static bool ReadsAhead(ReadOnlySpan<byte> statement)
+    {
+        var lexer = new SqlLexer(statement);
+        for (var token = lexer.Next(); token.Kind != SqlTokenKind.End; token = lexer.Next())
+        {
+            if (lexer.Is(token, "PREWHERE"u8) || lexer.Is(token, "SAMPLE"u8))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Whether the text has a WHERE or a parenthesis, without which no expression can do anything.</summary>
     internal static bool MayHoldExpressions(ReadOnlySpan<byte> statement)
     {

@@ -1,14 +1,20 @@
 using Audit.AspNetCore.Access;
+using Audit.GraphQL.Access;
 using Audit.Storage.ClickHouse.Embedded.Endpoint;
+using Microsoft.Extensions.Options;
 
 namespace ReferenceHost.Features.Sql;
 
 /// <summary>Lets those in by SQL who have a token for the API: as a user with the token's name and the token for a password, or by the token alone.</summary>
-internal sealed class TokenAuthenticator(AuditTokenVerifier verifier) : IClickHouseEndpointAuthenticator
+internal sealed class TokenAuthenticator(AuditTokenVerifier verifier, IOptionsMonitor<AuditPersonalDataOptions> personalData) : IClickHouseEndpointAuthenticator
 {
     public ValueTask<ClickHousePrincipal?> AuthenticateAsync(string user, string password, CancellationToken cancellationToken)
     {
         var viewer = user.Length == 0 ? verifier.Verify(password) : verifier.Verify(user, password);
-        return ValueTask.FromResult(viewer is null ? null : new ClickHousePrincipal(viewer.Name, viewer.Roles));
+        return ValueTask.FromResult(viewer is null ? null : new ClickHousePrincipal(viewer.Name, viewer.Roles)
+        {
+            TenantId = viewer.TenantId,
+            ShowsPersonalData = personalData.CurrentValue.Roles.Any(role => viewer.Roles.Contains(role)),
+        });
     }
 }

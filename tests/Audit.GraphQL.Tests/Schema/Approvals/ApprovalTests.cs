@@ -13,12 +13,17 @@ namespace Audit.GraphQL.Tests.Schema.Approvals;
 public sealed class ApprovalTests
 {
     private const string Operator = "operator-token";
+    private const string Bound = "operator-of-acme";
 
     private static readonly Dictionary<string, string?> Settings = new()
     {
         ["Audit:Access:Tokens:1:Name"] = "otto",
         ["Audit:Access:Tokens:1:Sha256"] = Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Operator))),
         ["Audit:Access:Tokens:1:Roles:0"] = AuditRoles.Operator,
+        ["Audit:Access:Tokens:2:Name"] = "olga",
+        ["Audit:Access:Tokens:2:Sha256"] = Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Bound))),
+        ["Audit:Access:Tokens:2:Roles:0"] = AuditRoles.Operator,
+        ["Audit:Access:Tokens:2:Tenant"] = "acme",
     };
 
     private readonly StepLog _log = new();
@@ -54,6 +59,35 @@ public sealed class ApprovalTests
         var stored = await host.Services.GetRequiredService<IApprovalStore>().FindAsync(request.Id, TestContext.Current.CancellationToken);
         Assert.Equal((state, "otto", "checked"), (stored!.State, stored.DecidedBy!.Id, stored.DecisionNote));
         Assert.Equal(($"guard.approval_{name}", "otto", ActorType.User), (_log.Last.Action, _log.Last.Context.Actor.Id, _log.Last.Context.Actor.Type));
+    }
+
+    [Fact]
+    public async Task Who_is_bound_to_a_tenant_sees_and_decides_on_its_approvals_only()
+    {
+        await using var host = await StartAsync();
+        var approvals = host.Services.GetRequiredService<IApprovals>();
+        var ids = new List<string>();
+        foreach (var tenant in new[] { "acme", "globex", null })
+        {
+            var request = SampleApprovals.Request(requester: $"of-{tenant}", at: host.Time.GetUtcNow());
+            ids.Add((await approvals.RedeemOrRequestAsync(
+                request with { RequestedBy = request.RequestedBy with { TenantId = tenant } }, TestContext.Current.CancellationToken)).Id.ToString());
+        }
+
+        var pending = (await host.DataAsync("{ pendingApprovals { id } me { tenantId showsPersonalData } }", token: Bound))!;
+        Assert.Equal([ids[0]], pending["pendingApprovals"]!.AsArray().Select(static one => one!["id"]!.GetValue<string>()));
+        Assert.Equal("""{"tenantId":"acme","showsPersonalData":true}""", pending["me"]!.ToJsonString());
+        Assert.Equal(3, (await host.DataAsync("{ pendingApprovals { id } }"))["pendingApprovals"]!.AsArray().Count);
+
+        foreach (var id in ids[1..])
+        {
+            var answer = await DecideAsync(host, Bound, "approveOperation", id, "mine");
+            Assert.Equal("BAD_USER_INPUT", CodeOf(answer));
+            Assert.Equal($"There is no approval {id}.", answer["errors"]![0]!["message"]!.GetValue<string>());
+        }
+
+        Assert.Equal("approved", (await DecideAsync(host, Bound, "approveOperation", ids[0], "mine"))["data"]!["approveOperation"]!["state"]!.GetValue<string>());
+        Assert.Equal(2, (await host.DataAsync("{ pendingApprovals { id } }"))["pendingApprovals"]!.AsArray().Count);
     }
 
     [Fact]
