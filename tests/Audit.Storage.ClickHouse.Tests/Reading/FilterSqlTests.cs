@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Audit.Events;
 using Audit.Querying;
+using Audit.Querying.Filtering;
 using Audit.Storage.ClickHouse.Reading.Filtering;
 using Audit.Storage.ClickHouse.Reading.Sql;
 using FsCheck;
@@ -66,6 +67,18 @@ public sealed class FilterSqlTests
     [Fact]
     public void Number_of_conditions_is_bounded() =>
         AssertValidity(new AuditFilter { Or = [.. Enumerable.Repeat(new AuditFilter { Destructive = true, MinRisk = Risk.Low }, 200)] }, false, "more than 256 conditions");
+
+    [Fact]
+    public void Conditions_count_the_same_in_memory()
+    {
+        foreach (var filter in FilterGenerator.Filter().Sample(200))
+        {
+            var many = Enumerable.Range(1, 300).Select(count => new AuditFilter { Or = [.. Enumerable.Repeat(filter, count)] }).First(x => Record.Exception(() => Write(x)) is not null);
+            Assert.EndsWith("the filter has more than 256 conditions.", Assert.Throws<AuditQueryException>(() => Write(many)).Message, StringComparison.Ordinal);
+            Assert.EndsWith("the filter has more than 256 conditions.", Assert.Throws<AuditQueryException>(() => AuditFilterPredicate.Of(many)).Message, StringComparison.Ordinal);
+            AuditFilterPredicate.Of(many with { Or = many.Or!.Value.RemoveAt(0) });
+        }
+    }
 
     [Fact]
     public void Length_of_a_text_is_bounded() =>
@@ -154,12 +167,14 @@ public sealed class FilterSqlTests
         if (valid)
         {
             Assert.NotEmpty(Write(filter).ToString());
+            Assert.NotNull(AuditFilterPredicate.Of(filter));
             return;
         }
 
         var error = Assert.Throws<AuditQueryException>(() => Write(filter));
         Assert.Equal(AuditQueryFailure.Invalid, error.Failure);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Equal(error.Message, Assert.Throws<AuditQueryException>(() => AuditFilterPredicate.Of(filter)).Message);
     }
 
     /// <summary>Puts a sign that no SQL holds into every free text of a filter.</summary>

@@ -17,6 +17,8 @@ public sealed class FilterTests(EmbeddedEngineFixture engine)
         foreach (var filter in FilterGenerator.Filter().Sample(300))
         {
             var expected = events.Where(e => FilterEvaluator.Matches(filter, e, EventGenerator.Now)).Select(e => e.Id).ToHashSet();
+            var predicate = AuditFilterPredicate.Of(filter);
+            Assert.True(expected.SetEquals(events.Where(e => predicate.Matches(e, EventGenerator.Now)).Select(e => e.Id)), $"in memory by {Describe(filter)}");
             var page = await reader.QueryAsync(new AuditQuery { Filter = filter, Limit = 1000 }, TestContext.Current.CancellationToken);
             var actual = page.Items.Select(item => item.Event.Event.Id).ToHashSet();
             Assert.True(page.HasNext ? actual.IsSubsetOf(expected) : actual.SetEquals(expected), $"{actual.Count} instead of {expected.Count} by {Describe(filter)}");

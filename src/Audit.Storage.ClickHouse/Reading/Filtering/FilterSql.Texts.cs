@@ -1,4 +1,5 @@
 using Audit.Querying;
+using Audit.Querying.Filtering;
 using Audit.Storage.ClickHouse.Reading.Sql;
 
 namespace Audit.Storage.ClickHouse.Reading.Filtering;
@@ -36,7 +37,7 @@ internal sealed partial class FilterSql
         {
             Begin(ref all, $"{path}.clientIp");
             if (!AddressRange.TryParse(_limits.Check($"{path}.clientIp", address), out var range))
-                throw FilterLimits.Invalid($"{path}.clientIp", "it must be an IP address or a range such as 10.1.0.0/16 or 2001:db8::/32.");
+                throw FilterLimits.Invalid($"{path}.clientIp", AddressRange.Expected);
 
             // :: stands for an event without a client, which lies in no range.
             _sql.Add($"(client_ip BETWEEN {range.First} AND {range.Last} AND client_ip != toIPv6('::'))");

@@ -1,5 +1,6 @@
 using Audit.Events;
 using Audit.Querying;
+using Audit.Querying.Filtering;
 
 namespace Audit.Storage.ClickHouse.Reading.Filtering;
 

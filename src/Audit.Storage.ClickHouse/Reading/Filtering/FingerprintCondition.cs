@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Audit.Querying;
+using Audit.Querying.Filtering;
 using Audit.Storage.ClickHouse.Reading.Sql;
 
 namespace Audit.Storage.ClickHouse.Reading.Filtering;
@@ -46,13 +46,5 @@ internal sealed class FingerprintCondition(SqlText sql, TextConditions texts, Fi
         sql.Add($" AND fingerprint {comparison} {numbers}");
     }
 
-    private ulong Parse(string text, string path)
-    {
-        limits.Count(path);
-        if (text.Length == 0)
-            return 0;
-        if (text.Length != 16 || !ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number))
-            throw FilterLimits.Invalid(path, "a fingerprint has 16 hexadecimal digits.");
-        return number;
-    }
+    private ulong Parse(string text, string path) => FingerprintTest.Parse(text, limits, path);
 }

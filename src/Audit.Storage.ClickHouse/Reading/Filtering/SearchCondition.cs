@@ -1,3 +1,4 @@
+using Audit.Querying.Filtering;
 using Audit.Storage.ClickHouse.Reading.Sql;
 
 namespace Audit.Storage.ClickHouse.Reading.Filtering;
@@ -18,11 +19,7 @@ internal sealed class SearchCondition(SqlText sql, FilterLimits limits)
 
     public void Write(string search, string path)
     {
-        limits.Check(path, search);
-        var words = SearchWord.Split(search).ToArray();
-        if (words.Length > FilterLimits.MaxSearchWords)
-            throw FilterLimits.Invalid(path, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"there are more than {FilterLimits.MaxSearchWords} words."));
-
+        var words = SearchWord.SplitChecked(search, limits, path);
         var all = new Junction(sql, " AND ");
         sql.Add($"(");
         foreach (var word in words)

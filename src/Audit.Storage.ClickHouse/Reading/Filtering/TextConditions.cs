@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Audit.Querying;
+using Audit.Querying.Filtering;
 using Audit.Storage.ClickHouse.Reading.Sql;
 
 namespace Audit.Storage.ClickHouse.Reading.Filtering;
@@ -152,7 +153,7 @@ internal sealed class TextConditions(SqlText sql, FilterLimits limits)
         {
             Begin(ref all, path);
             var pattern = LikePattern.Normalise(limits.Check($"{path}.like", like))
-                ?? throw FilterLimits.Invalid($"{path}.like", "the pattern ends with a backslash that quotes nothing; write \\\\ for a backslash.");
+                ?? throw FilterLimits.Invalid($"{path}.like", LikePattern.QuotesNothing);
             sql.Add($"{text} LIKE {pattern}");
         }
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Audit.Querying;
+using Audit.Querying.Filtering;
 using Audit.Storage.ClickHouse.Reading.Filtering;
 using Audit.Storage.ClickHouse.Reading.Rows;
 using Audit.Storage.ClickHouse.Reading.Sql;

@@ -1,4 +1,5 @@
 using Audit.Querying;
+using Audit.Querying.Filtering;
 using Audit.Storage.ClickHouse.Reading.Filtering;
 using Audit.Storage.ClickHouse.Reading.Sql;
 

@@ -1,13 +1,14 @@
 using Audit.Events;
-using Audit.Querying;
 
-namespace Audit.Storage.ClickHouse.Reading.Filtering;
+namespace Audit.Querying.Filtering;
 
 /// <summary>A range of time in microseconds since 1970-01-01 UTC.</summary>
 /// <param name="First">The first microsecond.</param>
 /// <param name="End">The first microsecond that is no longer part of it.</param>
 internal readonly record struct TimeRange(long? First, long? End)
 {
+    public bool Contains(long time) => (First is not { } first || time >= first) && (End is not { } end || time < end);
+
     /// <summary>The range that a filter itself sets, nested filters apart.</summary>
     /// <exception cref="AuditQueryException">The range is not valid.</exception>
     public static TimeRange Of(AuditFilter filter, long now, string path)

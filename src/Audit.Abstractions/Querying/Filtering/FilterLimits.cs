@@ -1,9 +1,8 @@
 using System.Globalization;
-using Audit.Querying;
 
-namespace Audit.Storage.ClickHouse.Reading.Filtering;
+namespace Audit.Querying.Filtering;
 
-/// <summary>Bounds a filter before it becomes SQL: what the engine has to parse and evaluate per row stays small, whoever asks.</summary>
+/// <summary>Bounds a filter before it becomes SQL, or a test of events in memory: what is parsed and evaluated per event stays small, whoever asks.</summary>
 internal sealed class FilterLimits
 {
     public const int MaxDepth = 16;

@@ -1,6 +1,7 @@
 using System.Buffers;
+using System.Globalization;
 
-namespace Audit.Storage.ClickHouse.Reading.Filtering;
+namespace Audit.Querying.Filtering;
 
 /// <summary>
 /// A word to search for. A text has it when each of its tokens (runs of ASCII letters and digits, the tokens of the text index) is a token of the
@@ -16,11 +17,54 @@ internal sealed record SearchWord(string Text, string[] Tokens)
     /// <summary>Whether the tokens say all there is to say.</summary>
     public bool IsOneToken => Tokens.Length == 1 && Tokens[0].Length == Text.Length;
 
-    public static IEnumerable<SearchWord> Split(string search)
+    /// <summary>The words of a text, checked.</summary>
+    /// <exception cref="AuditQueryException">There are too many.</exception>
+    public static SearchWord[] SplitChecked(string search, FilterLimits limits, string path)
+    {
+        limits.Check(path, search);
+        var words = Split(search).ToArray();
+        return words.Length <= FilterLimits.MaxSearchWords
+            ? words
+            : throw FilterLimits.Invalid(path, string.Create(CultureInfo.InvariantCulture, $"there are more than {FilterLimits.MaxSearchWords} words."));
+    }
+
+    /// <summary>Whether a text has the word.</summary>
+    public bool IsIn(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return false;
+        foreach (var token in Tokens)
+        {
+            if (!HasToken(text, token))
+                return false;
+        }
+
+        return IsOneToken || text.Contains(Text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static IEnumerable<SearchWord> Split(string search)
     {
         foreach (var word in search.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
             yield return new SearchWord(word, [.. TokensOf(word)]);
     }
+
+    private static bool HasToken(ReadOnlySpan<char> text, string token)
+    {
+        for (var start = 0; ;)
+        {
+            var found = text[start..].IndexOf(token, StringComparison.OrdinalIgnoreCase);
+            if (found < 0)
+                return false;
+            start += found;
+            var end = start + token.Length;
+            if (!IsOfToken(text, start - 1) && !IsOfToken(text, end) && System.Text.Ascii.IsValid(text[start..end]))
+                return true;
+            start++;
+        }
+    }
+
+    private static bool IsOfToken(ReadOnlySpan<char> text, int index) =>
+        (uint)index < (uint)text.Length && (!char.IsAscii(text[index]) || TokenCharacters.Contains(text[index]));
 
     private static IEnumerable<string> TokensOf(string word)
     {

@@ -1,10 +1,12 @@
 using System.Text;
 
-namespace Audit.Storage.ClickHouse.Reading.Filtering;
+namespace Audit.Querying.Filtering;
 
 /// <summary>SQL patterns, brought into the one form that the engine reads as meant.</summary>
 internal static class LikePattern
 {
+    public const string QuotesNothing = "the pattern ends with a backslash that quotes nothing; write \\\\ for a backslash.";
+
     /// <summary>
     /// Drops backslashes that quote an ordinary character: the engine would take them for text. <see langword="null"/> when the last backslash quotes nothing.
     /// </summary>
