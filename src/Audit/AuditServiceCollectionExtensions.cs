@@ -7,6 +7,7 @@ using Audit.Delivery;
 using Audit.Diagnostics;
 using Audit.Events;
 using Audit.Hosting;
+using Audit.Live;
 using Audit.Notifying;
 using Audit.Outboxes;
 using Audit.Redaction;
@@ -67,6 +68,8 @@ public static class AuditServiceCollectionExtensions
         services.TryAddSingleton<SharedStore>();
         services.TryAddSingleton<OutboxState>();
         services.TryAddSingleton<IAuditOutboxDelivery, OutboxDelivery>();
+        services.TryAddSingleton<LiveTail>();
+        services.TryAddSingleton<IAuditLiveTail>(static provider => provider.GetRequiredService<LiveTail>());
         services.TryAddSingleton<AuditPipeline>();
         services.TryAddSingleton<IAuditPipeline>(static provider => provider.GetRequiredService<AuditPipeline>());
         services.TryAddSingleton<ProcessEnd>();

@@ -1,6 +1,8 @@
+using Audit.Live;
 using Audit.Querying;
 using Audit.Storage.ClickHouse.Connection;
 using Audit.Storage.ClickHouse.Reading.Execution;
+using Audit.Storage.ClickHouse.Reading.Following;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -19,6 +21,7 @@ internal static class ReadingServices
             provider.GetRequiredService<AuditDatabase>().Client,
             provider.GetRequiredService<IOptions<ClickHouseReadOptions>>().Value,
             provider.GetRequiredService<ILogger<QueryRunner>>()));
+        services.TryAddSingleton<IAuditFeed, ClickHouseAuditFeed>();
         services.TryAddSingleton<IAuditReader, ClickHouseAuditReader>();
     }
 }

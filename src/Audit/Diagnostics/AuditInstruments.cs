@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Audit.Buffering;
 using Audit.Capture;
 using Audit.Delivery;
+using Audit.Live;
 using Audit.Notifying;
 using Audit.Outboxes;
 using Audit.Spooling;
@@ -34,6 +35,7 @@ internal sealed class AuditInstruments
         SpoolState spool,
         OutboxState outboxes,
         BatchLatencies latencies,
+        LiveTail live,
         TimeProvider time)
     {
         _counters = counters;
@@ -61,6 +63,8 @@ internal sealed class AuditInstruments
         meter.CreateObservableGauge("audit.delivery.held", () => state.Hold is null && outboxes.Delivery.Hold is null ? 0 : 1, "1", "1 while nothing is delivered until somebody acts, since the store refuses everything.");
         meter.CreateObservableUpDownCounter("audit.outbox.waiting", () => outboxes.Waiting, "{event}", "Events that wait in the outboxes this process looks after.");
         meter.CreateObservableGauge("audit.outbox.oldest.age", () => outboxes.OldestAge.TotalSeconds, "s", "The age of the oldest event that waits in an outbox.");
+        meter.CreateObservableUpDownCounter("audit.live.subscribers", () => live.Subscribers, "{subscriber}", "Those who follow the log of this process.");
+        meter.CreateObservableCounter("audit.live.skipped", () => live.Skipped, "{event}", "Events that a follower of the log did not take in time, counted for each.");
         _batchRows = meter.CreateHistogram<long>("audit.batch.rows", "{row}", "Rows of a delivered batch.");
         _batchBytes = meter.CreateHistogram<long>("audit.batch.size", "By", "Bytes of the rows of a delivered batch.");
         _latency = meter.CreateHistogram<double>("audit.delivery.latency", "s", "From the first event of a batch being sealed to the batch being stored.");

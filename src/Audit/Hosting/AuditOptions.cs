@@ -3,6 +3,7 @@ using Audit.Capture;
 using Audit.Classification;
 using Audit.Commands;
 using Audit.Delivery;
+using Audit.Live;
 using Audit.Notifying;
 using Audit.Redaction;
 using Audit.Retention;
@@ -56,6 +57,10 @@ public sealed class AuditOptions
     /// <summary>How batches are sent to the store.</summary>
     [ValidateObjectMembers]
     public AuditDeliveryOptions Delivery { get; } = new();
+
+    /// <summary>How the log is followed while it is written.</summary>
+    [ValidateObjectMembers]
+    public AuditLiveOptions Live { get; } = new();
 
     /// <summary>How long events are kept.</summary>
     public AuditRetentionOptions Retention { get; } = new();

@@ -2,6 +2,7 @@ using Audit.Buffering;
 using Audit.Delivery;
 using Audit.Diagnostics;
 using Audit.Encoding;
+using Audit.Live;
 using Audit.Notifying;
 using Audit.Retention;
 using Audit.Sealing;
@@ -31,6 +32,7 @@ internal sealed class AuditPipeline(
     DeliveryState state,
     NotificationDispatcher notifications,
     ProcessRun run,
+    LiveTail live,
     SharedStore shared,
     TimeProvider time,
     ILoggerFactory loggers) : IAuditPipeline, IAsyncDisposable, IDisposable
@@ -272,7 +274,7 @@ internal sealed class AuditPipeline(
             _sealing = new MemorySealing(new Sealer(run.Stream, encoder, retention, batch, time), memory, progress, batch, time);
         }
 
-        var consumer = new SealingConsumer(buffer, _sealing, losses, counters, batch, time, loggers.CreateLogger<SealingConsumer>());
+        var consumer = new SealingConsumer(buffer, _sealing, losses, counters, live, batch, time, loggers.CreateLogger<SealingConsumer>());
         new Thread(() => Consume(consumer)) { IsBackground = true, Name = "audit-consumer" }.UnsafeStart();
     }
 

@@ -1,6 +1,7 @@
 using Audit.Buffering;
 using Audit.Diagnostics;
 using Audit.Events;
+using Audit.Live;
 using Audit.Spooling.Writing;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,7 @@ internal sealed class SealingConsumer(
     ISealing sealing,
     LossLedger losses,
     PipelineCounters counters,
+    LiveTail live,
     AuditBatchOptions options,
     TimeProvider time,
     ILogger<SealingConsumer> logger)
@@ -86,6 +88,7 @@ internal sealed class SealingConsumer(
             return;
         }
 
+        live.Sealed(auditEvent);
         sealing.PassOnFull(aborted);
     }
 

@@ -38,6 +38,8 @@ internal sealed class SqlText
 
     public SqlFragment Bind(Guid value) => Bind("UUID", value);
 
+    public SqlFragment Bind(Guid[] values) => Bind("Array(UUID)", values);
+
     public SqlFragment Bind(IPAddress value) => Bind("IPv6", value);
 
     private SqlFragment Bind(string type, object value)
@@ -75,6 +77,8 @@ internal sealed class SqlText
         public void AppendFormatted(byte value) => AppendFormatted(_sql.Bind(value));
 
         public void AppendFormatted(Guid value) => AppendFormatted(_sql.Bind(value));
+
+        public void AppendFormatted(Guid[] values) => AppendFormatted(_sql.Bind(values));
 
         public void AppendFormatted(IPAddress value) => AppendFormatted(_sql.Bind(value));
     }
