@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Audit.Context;
 using Audit.Diagnostics;
 using Audit.Events;
 
@@ -9,9 +6,6 @@ namespace Audit.Buffering;
 /// <summary>Keeps what was lost until it is declared by a <c>gap</c> event. Thread-safe.</summary>
 internal sealed class LossLedger(PipelineCounters counters, TimeProvider time)
 {
-    /// <summary>The action of an event that declares a loss.</summary>
-    public const string GapAction = "audit.gap";
-
     /// <summary>More ranges than these are declared by their number of events only.</summary>
     private const int MostRanges = 256;
 
@@ -19,6 +13,7 @@ internal sealed class LossLedger(PipelineCounters counters, TimeProvider time)
     private readonly Loss[] _losses = new Loss[DropReasonNames.Count];
     private readonly List<(DropReason Reason, LostRange Range, Loss Loss)> _ranges = [];
     private readonly Queue<AuditEvent> _undone = new();
+    private LossAlerts? _alerts;
     private int _undeclared;
 
     /// <summary>Whether there are losses that no event declares yet.</summary>
@@ -27,11 +22,32 @@ internal sealed class LossLedger(PipelineCounters counters, TimeProvider time)
     /// <summary>When the last event was lost; <see langword="null"/> when none was.</summary>
     public DateTimeOffset? LastLossAt { get; private set; }
 
+    /// <summary>Lets people be told of losses, those before this call included.</summary>
+    public void TellTo(LossAlerts alerts)
+    {
+        lock (_lock)
+        {
+            _alerts = alerts;
+            foreach (var (reason, range, loss) in _ranges)
+                alerts.Add(reason, loss, range);
+            for (var reason = 0; reason < _losses.Length; reason++)
+            {
+                if (_losses[reason].Count > 0)
+                    alerts.Add((DropReason)reason, _losses[reason], null);
+            }
+        }
+    }
+
     public void Add(DropReason reason, long count = 1)
     {
         counters.EventsDropped(reason, count);
+        var now = time.GetUtcNow();
+        var loss = new Loss(count, now, now);
         lock (_lock)
-            AddCount(reason, count, time.GetUtcNow());
+        {
+            AddCount(reason, loss);
+            _alerts?.Add(reason, loss, null);
+        }
     }
 
     /// <summary>Events were lost that had their sequence already.</summary>
@@ -43,23 +59,11 @@ internal sealed class LossLedger(PipelineCounters counters, TimeProvider time)
         if (isOwn)
             counters.EventsDropped(reason, range.Count);
         var now = time.GetUtcNow();
+        var loss = new Loss(range.Count, now, now);
         lock (_lock)
         {
-            LastLossAt = now;
-            if (_ranges is [.., var last] && last.Reason == reason && last.Range.Stream == range.Stream && last.Range.Last + 1 == range.First)
-            {
-                _ranges[^1] = (reason, last.Range with { Last = range.Last }, last.Loss with { Count = last.Loss.Count + range.Count, Last = now });
-                return;
-            }
-
-            if (_ranges.Count >= MostRanges)
-            {
-                AddCount(reason, range.Count, now);
-                return;
-            }
-
-            _ranges.Add((reason, range, new Loss(range.Count, now, now)));
-            _undeclared++;
+            AddRange(reason, range, loss);
+            _alerts?.Add(reason, loss, range);
         }
     }
 
@@ -78,7 +82,7 @@ internal sealed class LossLedger(PipelineCounters counters, TimeProvider time)
             {
                 _ranges.RemoveAt(0);
                 _undeclared--;
-                return ToEvent(known, lost, range);
+                return GapEvent.Of(known, lost, range);
             }
 
             for (var reason = 0; reason < _losses.Length; reason++)
@@ -89,7 +93,7 @@ internal sealed class LossLedger(PipelineCounters counters, TimeProvider time)
 
                 _losses[reason] = default;
                 _undeclared--;
-                return ToEvent((DropReason)reason, loss, null);
+                return GapEvent.Of((DropReason)reason, loss, null);
             }
         }
 
@@ -106,36 +110,30 @@ internal sealed class LossLedger(PipelineCounters counters, TimeProvider time)
         }
     }
 
-    private void AddCount(DropReason reason, long count, DateTimeOffset now)
+    private void AddRange(DropReason reason, LostRange range, in Loss loss)
     {
-        ref var loss = ref _losses[(int)reason];
-        if (loss.Count == 0)
+        LastLossAt = loss.Last;
+        if (_ranges is [.., var last] && last.Reason == reason && last.Range.Stream == range.Stream && last.Range.Last + 1 == range.First)
+        {
+            _ranges[^1] = (reason, last.Range with { Last = range.Last }, last.Loss.With(loss));
+        }
+        else if (_ranges.Count >= MostRanges)
+        {
+            AddCount(reason, loss);
+        }
+        else
+        {
+            _ranges.Add((reason, range, loss));
             _undeclared++;
-        loss = new Loss(loss.Count + count, loss.Count == 0 ? now : loss.First, now);
-        LastLossAt = now;
+        }
     }
 
-    private static AuditEvent ToEvent(DropReason reason, Loss loss, LostRange? range) => new(AuditEvent.UnixMicroseconds(loss.Last), AuditContext.Background)
+    private void AddCount(DropReason reason, in Loss loss)
     {
-        Category = EventCategory.System,
-        Action = GapAction,
-        Outcome = Outcome.Failed,
-        Attributes =
-        [
-            new("count", loss.Count.ToString(CultureInfo.InvariantCulture)),
-            new("reason", reason.ToCanonicalName()),
-            new("first", loss.First.ToString("O", CultureInfo.InvariantCulture)),
-            new("last", loss.Last.ToString("O", CultureInfo.InvariantCulture)),
-            .. RangeOf(range),
-        ],
-    };
-
-    private static ImmutableArray<AuditAttribute> RangeOf(LostRange? range) => range is null ? [] :
-    [
-        new("stream", range.Stream),
-        new("first_sequence", range.First.ToString(CultureInfo.InvariantCulture)),
-        new("last_sequence", range.Last.ToString(CultureInfo.InvariantCulture)),
-    ];
-
-    private readonly record struct Loss(long Count, DateTimeOffset First, DateTimeOffset Last);
+        ref var known = ref _losses[(int)reason];
+        if (known.Count == 0)
+            _undeclared++;
+        known = known.With(loss);
+        LastLossAt = loss.Last;
+    }
 }

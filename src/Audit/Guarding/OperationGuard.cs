@@ -81,7 +81,7 @@ internal sealed class OperationGuard(
         var decision = settings.Policy.Evaluate(new GuardedOperation(
             request.Statement, request.Database, run.Origin.Environment, AuditContext.Current.Actor, request.Source));
         limit = decision.Limit is { MaxRows: { } rows } rule ? new GuardLimit(rule.Name, rule.Action, rows) : null;
-        if (decision.Action == GuardAction.Observe)
+        if (decision.Action == GuardAction.Observe && !(recorder.MustRecord && request.Statement.Risk >= Risk.Medium))
             return null;
 
         var attempt = new Attempt(request, decision.RuleName, decision.Action);
@@ -101,6 +101,9 @@ internal sealed class OperationGuard(
         attempt.Reason = person.ReasonOf(attempt.Context);
         switch (attempt.Action)
         {
+            case GuardAction.Observe:
+                attempt.Allow("recorded");
+                break;
             case GuardAction.Alert:
                 attempt.Allow(attempt.Excess is null ? "alert" : "rows_exceeded");
                 break;
@@ -126,7 +129,7 @@ internal sealed class OperationGuard(
     /// <summary>Tells of the attempt, and lets it through or throws.</summary>
     private Guid End(Attempt attempt, AuditEvent auditEvent, bool isDurable)
     {
-        if (attempt.IsAllowed && !isDurable && settings.Options.WhenNotDurable == GuardDurability.FailOperation)
+        if (attempt.IsAllowed && !isDurable && (recorder.MustRecord || settings.Options.WhenNotDurable == GuardDurability.FailOperation))
         {
             attempt.Refuse("not_recorded", "that it was tried could not be recorded durably, and the policy wants nothing of the kind to happen without a record.");
             auditEvent = attempt.ToEvent(time, auditEvent.Id);

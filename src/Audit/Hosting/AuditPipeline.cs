@@ -46,6 +46,7 @@ internal sealed class AuditPipeline(
     private readonly CancellationTokenSource _abort = new();
     private readonly SemaphoreSlim _stopping = new(1);
     private readonly Lock _starting = new();
+    private readonly LossAlerts _lossAlerts = new(notifications, run, time);
     private ISealedBatchQueue _queue = memory;
     private ISealing? _sealing;
     private Task? _sending;
@@ -164,6 +165,7 @@ internal sealed class AuditPipeline(
 
         _abort.Dispose();
         _stopping.Dispose();
+        _lossAlerts.Dispose();
     }
 
     /// <summary>Lets the consumer and the sender finish their work.</summary>
@@ -261,6 +263,7 @@ internal sealed class AuditPipeline(
         if (_sealing is not null)
             return;
 
+        losses.TellTo(_lossAlerts);
         var batch = options.Value.Batch;
         var retention = new RetentionPolicy(options.Value.Retention);
         var encoder = new RowEncoder(run.Origin);

@@ -58,4 +58,7 @@ internal static partial class Log
 
     [LoggerMessage(1517, LogLevel.Warning, "An audit event was not as safe as it was to be within {Timeout}. Others do not wait until the disk answers again.")]
     public static partial void NotAcknowledged(this ILogger logger, TimeSpan timeout);
+
+    [LoggerMessage(1518, LogLevel.Error, "Audit events are larger than the audit spool has room for, and are lost.")]
+    public static partial void TooLarge(this ILogger logger, Exception exception);
 }

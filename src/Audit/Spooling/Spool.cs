@@ -111,7 +111,8 @@ internal sealed class Spool(
     private void Open(string root, Action becameIdle)
     {
         var classes = new RetentionPolicy(options.Value.Retention).Classes;
-        var identity = new SpoolIdentity(SpoolHome.NewSalt(), run.Stream, AuditSchema.Version, _options.SectorBytes, [.. classes.Select(static entry => entry.Name)]);
+        var sector = _options.SectorBytes ?? files.SectorSizeOf(root);
+        var identity = new SpoolIdentity(SpoolHome.NewSalt(), run.Stream, AuditSchema.Version, sector, [.. classes.Select(static entry => entry.Name)]);
         _home = new SpoolHome(files, root);
         var directory = _directory = _home.Create(run.RunId.ToString("N"), identity);
         var limits = new SegmentLimits(Math.Min(FirstSegmentBytes, _options.SegmentBytes), _options.SegmentBytes, _options.MaxBytes);

@@ -248,7 +248,7 @@ public sealed class BackPressureTests
         Assert.Equal(0, pipeline.Statistics.Queued);
     }
 
-    private static bool IsGap(Delivery.StoredRow row) => (string)row["action"]! == LossLedger.GapAction;
+    private static bool IsGap(Delivery.StoredRow row) => (string)row["action"]! == GapEvent.Action;
 
     private static long CountOf(Delivery.StoredRow gap) =>
         long.Parse(((KeyValuePair<string, string>[])gap["attributes"]!).Single(pair => pair.Key == "count").Value, System.Globalization.CultureInfo.InvariantCulture);

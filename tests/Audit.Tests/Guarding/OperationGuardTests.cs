@@ -5,10 +5,13 @@ using Audit.Guarding;
 using Audit.Guarding.Approvals;
 using Audit.Guarding.Asking;
 using Audit.Hosting;
+using Audit.Spooling.Configuration;
+using Audit.Spooling.Files;
 using Audit.Storage;
 using Audit.Testing;
 using Audit.Tests.Delivery;
 using Audit.Tests.Hosting;
+using Audit.Tests.Spooling.Simulation;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -231,6 +234,58 @@ public sealed class OperationGuardTests
         Assert.Empty(store.Rows);
     }
 
+    [Theory]
+    [InlineData(GuardAction.Alert, true)]
+    [InlineData(GuardAction.Alert, false)]
+    [InlineData(GuardAction.Observe, true)]
+    [InlineData(GuardAction.Observe, false)]
+    public async Task Where_operations_must_fail_without_their_record_a_failing_disk_lets_nothing_destructive_through(GuardAction action, bool isAsync)
+    {
+        var disk = new SimulatedDisk();
+        await using var guarded = new Guarded(action, files: disk, whenUnavailable: SpoolUnavailableMode.FailOperation);
+        Assert.NotNull(isAsync ? await guarded.CheckAsync(TestContext.Current.CancellationToken) : guarded.Check());
+        disk.Before = static (operation, path) =>
+        {
+            if (operation == "sync" && path.EndsWith(".seg", StringComparison.Ordinal))
+                throw new IOException("EIO");
+        };
+
+        var refusal = isAsync
+            ? await Assert.ThrowsAsync<DestructiveOperationBlockedException>(() => guarded.CheckAsync(TestContext.Current.CancellationToken))
+            : Assert.Throws<DestructiveOperationBlockedException>(() => guarded.Check());
+
+        Assert.Contains("could not be recorded durably", refusal.Message, StringComparison.Ordinal);
+        disk.Before = static (_, _) => { };
+        await TestPipeline.UntilAsync(() => IsLetThrough(guarded));
+    }
+
+    [Theory]
+    [InlineData(GuardAction.Alert)]
+    [InlineData(GuardAction.Observe)]
+    public async Task Otherwise_a_failing_disk_stops_nothing_that_the_policy_allows(GuardAction action)
+    {
+        var disk = new SimulatedDisk();
+        await using var guarded = new Guarded(action, files: disk);
+        guarded.Start();
+        disk.Before = static (_, _) => throw new IOException("EIO");
+
+        guarded.Check();
+
+        disk.Before = static (_, _) => { };
+    }
+
+    private static bool IsLetThrough(Guarded guarded)
+    {
+        try
+        {
+            return guarded.Check() is not null;
+        }
+        catch (DestructiveOperationBlockedException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The real engine with one rule.</summary>
     private sealed class Guarded : IAsyncDisposable
     {
@@ -246,7 +301,9 @@ public sealed class OperationGuardTests
             MemoryStore? store = null,
             TimeProvider? time = null,
             bool hasStore = true,
-            bool hasSpool = true)
+            bool hasSpool = true,
+            SimulatedDisk? files = null,
+            SpoolUnavailableMode whenUnavailable = SpoolUnavailableMode.Continue)
         {
             _store = store ?? new MemoryStore();
             _time = time as FakeTimeProvider;
@@ -255,6 +312,8 @@ public sealed class OperationGuardTests
                 services.AddSingleton(time);
             if (hasStore)
                 services.AddSingleton<IAuditStore>(_store);
+            if (files is not null)
+                services.AddSingleton<ISpoolFiles>(files);
             services.AddSingleton(console ?? new GuardConsole(TextReader.Null, TextWriter.Null, isInteractive: false));
             if (approvals is not null)
             {
@@ -266,7 +325,9 @@ public sealed class OperationGuardTests
             {
                 options.Environment = "Production";
                 options.Spool.Enabled = hasSpool;
-                options.Spool.Directory = TestStateDirectory.NewSpool();
+                options.Spool.WhenUnavailable = whenUnavailable;
+                options.Spool.RetryFor = TimeSpan.FromMilliseconds(100);
+                options.Spool.Directory = files is null ? TestStateDirectory.NewSpool() : "/spool";
                 options.Batch.FlushInterval = TimeSpan.FromMilliseconds(10);
                 options.Delivery.AttemptTimeout = TimeSpan.FromHours(1);
             }).AddGuard(options =>

@@ -88,6 +88,36 @@ public sealed class SpoolFilesTests : IDisposable
         Assert.Throws<IOException>(() => _files.SyncDirectory(Path.Combine(_root, "missing")));
     }
 
+    [Theory]
+    [InlineData("512", true, 512)]
+    [InlineData("4096", true, 4096)]
+    [InlineData("512", false, 512)]
+    [InlineData("520", true, 4096)]
+    [InlineData("none", true, 4096)]
+    [InlineData(null, true, 4096)]
+    public void The_size_of_a_sector_is_that_of_the_disk_of_the_directory(string? size, bool isWholeDisk, int expected)
+    {
+        // As below /sys: the device is a link into the tree of devices, and a partition stands in the directory of its disk.
+        var (major, minor) = FileStatus.DeviceOf(_root);
+        var disk = Path.Combine(_root, "devices", "vda");
+        Directory.CreateDirectory(Path.Combine(disk, "queue"));
+        Directory.CreateDirectory(Path.Combine(disk, "vda1"));
+        Directory.CreateDirectory(Path.Combine(_root, "block"));
+        if (size is not null)
+            File.WriteAllText(Path.Combine(disk, "queue", "logical_block_size"), size + "\n");
+        Directory.CreateSymbolicLink(Path.Combine(_root, "block", $"{major}:{minor}"), isWholeDisk ? "../devices/vda" : "../devices/vda/vda1");
+
+        Assert.Equal(expected, DiskSector.SizeOf(_root, Path.Combine(_root, "block")));
+        Assert.Equal(expected, DiskSector.SizeOf(Path.Combine(_root, "not", "yet", "there"), Path.Combine(_root, "block")));
+    }
+
+    [Fact]
+    public void Where_the_disk_is_not_known_its_sectors_count_as_large()
+    {
+        Assert.Equal(4096, DiskSector.SizeOf(_root, Path.Combine(_root, "missing")));
+        Assert.Equal(4096, DiskSector.SizeOf("/proc"));
+    }
+
     [Fact]
     public void The_checksum_is_the_standard_one()
     {

@@ -369,5 +369,5 @@ public sealed class SpoolPipelineTests : IDisposable
 
     private static Dictionary<string, string> AttributesOf(StoredRow row) => new((KeyValuePair<string, string>[])row["attributes"]!);
 
-    private static bool IsGap(StoredRow row) => (string)row["action"]! == Audit.Buffering.LossLedger.GapAction;
+    private static bool IsGap(StoredRow row) => (string)row["action"]! == Audit.Buffering.GapEvent.Action;
 }

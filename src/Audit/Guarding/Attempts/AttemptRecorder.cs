@@ -2,6 +2,7 @@ using Audit.Buffering;
 using Audit.Events;
 using Audit.Guarding.Configuration;
 using Audit.Hosting;
+using Audit.Spooling.Writing;
 using Microsoft.Extensions.Logging;
 
 namespace Audit.Guarding.Attempts;
@@ -9,10 +10,14 @@ namespace Audit.Guarding.Attempts;
 /// <summary>
 /// Records an attempt and waits until the record is durable. The one place that knows what that means: it is on disk, or, without a spool, the store has it.
 /// </summary>
-internal sealed class AttemptRecorder(IAuditLog log, IAuditPipeline pipeline, GuardSettings settings, TimeProvider time, ILogger<AttemptRecorder> logger)
+internal sealed class AttemptRecorder(
+    IAuditLog log, IAuditPipeline pipeline, GuardSettings settings, AcknowledgementGate gate, TimeProvider time, ILogger<AttemptRecorder> logger)
 {
     /// <summary>Whether anything recorded now would be kept.</summary>
     public bool IsEnabled => log.IsEnabled;
+
+    /// <summary>Whether what is destructive needs a durable record before it runs, whatever the policy says.</summary>
+    public bool MustRecord => gate.FailsOperations;
 
     /// <summary>Records an attempt from synchronous code.</summary>
     /// <returns>Whether the record is durable.</returns>

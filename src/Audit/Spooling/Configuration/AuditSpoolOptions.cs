@@ -27,9 +27,12 @@ public sealed class AuditSpoolOptions
     [AllowedRange("Audit:Spool:SegmentBytes", 64 * 1024, 1024 * 1024 * 1024)]
     public int SegmentBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>What the disk writes as one: 512, or 4096 on disks with 4K sectors only. Default: 512.</summary>
-    [AllowedValues(512, 4096, ErrorMessage = "Audit:Spool:SectorBytes is no size of a sector. Allowed: 512, 4096.")]
-    public int SectorBytes { get; set; } = 512;
+    /// <summary>
+    /// What the disk writes as one: 512, or 4096 on disks with 4K sectors only. Unless set, what Linux says of the disk below <see cref="Directory"/>; 4096
+    /// where that is not known.
+    /// </summary>
+    [AllowedValues(null, 512, 4096, ErrorMessage = "Audit:Spool:SectorBytes is no size of a sector. Allowed: 512, 4096.")]
+    public int? SectorBytes { get; set; }
 
     /// <summary>
     /// How long files are kept after the store has what they hold, while the process runs and less than a quarter of <see cref="MaxBytes"/> is used.
@@ -50,7 +53,7 @@ public sealed class AuditSpoolOptions
     [AllowedRange("Audit:Spool:RetryFor", "00:00:00", "00:05:00")]
     public TimeSpan RetryFor { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>What happens when the directory cannot be used at start. Default: <see cref="SpoolUnavailableMode.Continue"/>.</summary>
+    /// <summary>What happens when the directory cannot be used at start, or the disk fails while the application runs. Default: <see cref="SpoolUnavailableMode.Continue"/>.</summary>
     [EnumDataType(typeof(SpoolUnavailableMode), ErrorMessage = "Audit:Spool:WhenUnavailable is no mode. Allowed: Continue, FailOperation.")]
     public SpoolUnavailableMode WhenUnavailable { get; set; }
 

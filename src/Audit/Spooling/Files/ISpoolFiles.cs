@@ -32,6 +32,9 @@ internal interface ISpoolFiles
     /// <summary>Deletes an empty directory.</summary>
     void DeleteDirectory(string path);
 
+    /// <summary>What the disk under a directory writes as one, in bytes; the most any disk does when that is not known.</summary>
+    int SectorSizeOf(string directory);
+
     /// <summary>Makes names in a directory durable: files created, renamed or deleted before.</summary>
     void SyncDirectory(string path);
 

@@ -35,6 +35,8 @@ internal sealed class SpoolFiles : ISpoolFiles
 
     public void DeleteDirectory(string path) => Directory.Delete(path);
 
+    public int SectorSizeOf(string directory) => DiskSector.SizeOf(directory);
+
     public void SyncDirectory(string path) => DirectorySync.Sync(path);
 
     public IDisposable? TryLock(string path)
@@ -57,7 +59,7 @@ internal sealed class SpoolFiles : ISpoolFiles
 
         if (new DirectoryInfo(path).LinkTarget is not null)
             throw new UnauthorizedAccessException($"The spool's directory {path} is a symbolic link.");
-        if (FileOwner.IsForeign(path))
+        if (FileStatus.IsForeign(path))
             throw new UnauthorizedAccessException($"The spool's directory {path} belongs to another user.");
         var mode = File.GetUnixFileMode(path);
         if ((mode & ~OwnerOnlyDirectory) != 0)

@@ -41,6 +41,7 @@ internal sealed class SegmentSupply(ISpoolFiles files, string directory, SpoolId
     /// <summary>A segment to write to.</summary>
     /// <param name="batchBytes">The bytes it must hold at least.</param>
     /// <exception cref="SpoolFullException">It would exceed the limit.</exception>
+    /// <exception cref="BatchTooLargeException">It would exceed the limit whatever the store takes.</exception>
     /// <exception cref="NoSegmentException">It could not be made.</exception>
     public SpoolSegment Take(long batchBytes)
     {
@@ -116,7 +117,7 @@ internal sealed class SegmentSupply(ISpoolFiles files, string directory, SpoolId
         {
             return Make(Math.Max(limits.SegmentBytes, least));
         }
-        catch (NoSegmentException) when (small < limits.SegmentBytes)
+        catch (NoSegmentException exception) when (small < limits.SegmentBytes && exception is not BatchTooLargeException)
         {
             return Make(small);
         }
@@ -130,6 +131,8 @@ internal sealed class SegmentSupply(ISpoolFiles files, string directory, SpoolId
         var unfinished = Path.Combine(directory, SegmentName.UnfinishedOf(number));
         var path = Path.Combine(directory, SegmentName.Of(number));
         var head = identity.ToBytes(number);
+        if (size > limits.MaxBytes / 2 && size > limits.SegmentBytes)
+            throw new BatchTooLargeException(size, limits.MaxBytes);
         if (RoomFor(size) < size)
             throw new SpoolFullException();
 

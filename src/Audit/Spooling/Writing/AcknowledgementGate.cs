@@ -12,16 +12,21 @@ namespace Audit.Spooling.Writing;
 /// </summary>
 internal sealed class AcknowledgementGate(IOptions<AuditOptions> options, SpoolState state, TimeProvider time, ILogger<AcknowledgementGate> logger)
 {
+    private const string NotSafe = "The audit event is not as safe as Audit:Spool:Acknowledge wants it to be, and Audit:Spool:WhenUnavailable is FailOperation: ";
+
     private readonly AuditAcknowledgementOptions _options = options.Value.Spool.Acknowledge;
     private bool _isStuck;
 
     /// <summary>Whether there is a disk to wait for.</summary>
     public bool IsOpen => state.IsOpen;
 
+    /// <summary>Whether what cannot be recorded safely has to fail.</summary>
+    public bool FailsOperations { get; } = options.Value.Spool is { Enabled: true, WhenUnavailable: SpoolUnavailableMode.FailOperation };
+
     /// <summary>The level of an event; <see cref="AcknowledgementLevel.Memory"/> while nothing can be waited for.</summary>
     public AcknowledgementLevel LevelOf(AuditEvent auditEvent)
     {
-        if (!state.IsOpen || Volatile.Read(ref _isStuck))
+        if (!state.IsOpen || (Volatile.Read(ref _isStuck) && !FailsOperations))
             return AcknowledgementLevel.Memory;
         if (auditEvent.Destructive || auditEvent.Category == EventCategory.Guard)
             return _options.Destructive;
@@ -30,18 +35,20 @@ internal sealed class AcknowledgementGate(IOptions<AuditOptions> options, SpoolS
 
     /// <summary>Waits for an event that is in the pipeline.</summary>
     /// <returns><see langword="false"/> when it is lost.</returns>
+    /// <exception cref="AuditLossException">It is lost, or not safe in time, and the options want its recorder to fail then.</exception>
     public async ValueTask<bool> WaitAsync(Acknowledgement acknowledgement, CancellationToken cancellationToken)
     {
         try
         {
-            var isSafe = await acknowledgement.Completion.WaitAsync(_options.Timeout, time, cancellationToken).ConfigureAwait(false);
+            var timeout = Volatile.Read(ref _isStuck) ? TimeSpan.Zero : _options.Timeout;
+            var isSafe = await acknowledgement.Completion.WaitAsync(timeout, time, cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref _isStuck, false);
-            return isSafe;
+            return isSafe || (FailsOperations ? throw new AuditLossException(NotSafe + "it is lost.") : false);
         }
         catch (TimeoutException)
         {
             GetStuck(acknowledgement);
-            return true;
+            return FailsOperations ? throw new AuditLossException(NotSafe + "the disk does not answer.") : true;
         }
         catch (OperationCanceledException)
         {

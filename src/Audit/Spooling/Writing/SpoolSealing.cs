@@ -36,7 +36,7 @@ internal sealed class SpoolSealing(SpoolWriting writing, RowEncoder encoder, Ret
         }
 
         _sequence++;
-        if (auditEvent is { Category: EventCategory.System, Action: LossLedger.GapAction })
+        if (auditEvent is { Category: EventCategory.System, Action: GapEvent.Action })
             _open.Gaps.Add(auditEvent);
         if (waiting is not null)
             _open.Add(waiting);

@@ -93,6 +93,17 @@ internal sealed class SpoolWriter(ISpoolFiles files, SpoolIdentity identity, Seg
         }
     }
 
+    /// <summary>Tries whether a disk that failed works again, without anything to write: by making a segment, which is synced.</summary>
+    /// <exception cref="IOException">It does not.</exception>
+    public void Probe()
+    {
+        if (_segment is null)
+            MakeRoom(0);
+        else
+            supply.Prepare();
+        Sync();
+    }
+
     public void Dispose() => _file?.Dispose();
 
     private void Write(SpoolBatch batch)

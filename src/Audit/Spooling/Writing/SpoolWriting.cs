@@ -103,9 +103,10 @@ internal sealed class SpoolWriting(
         {
             while (true)
             {
-                if (!_work.Wait(writer.HasUnsynced ? options.SyncInterval : Timeout.InfiniteTimeSpan))
+                if (!_work.Wait(_unavailableSince is not null ? LongestPause : writer.HasUnsynced ? options.SyncInterval : Timeout.InfiniteTimeSpan))
                 {
-                    TrySync();
+                    if (_unavailableSince is null)
+                        TrySync();
                 }
                 else if (_idle.IsSet)
                 {
@@ -119,6 +120,9 @@ internal sealed class SpoolWriting(
                     _idle.Set();
                     BecameIdle?.Invoke();
                 }
+
+                if (_unavailableSince is not null)
+                    Probe();
             }
 
             TrySync();
@@ -127,6 +131,7 @@ internal sealed class SpoolWriting(
         {
             // Out of a thread, an exception would end the application; and nobody would take what the consumer gives.
             logger.WriterFailed(exception);
+            state.LastError = exception.GetType().Name;
             LoseForGood();
         }
 
@@ -189,6 +194,12 @@ internal sealed class SpoolWriting(
                 if (_abort.Token.WaitHandle.WaitOne(FirstPause))
                     return false;
             }
+            catch (BatchTooLargeException exception)
+            {
+                // It would hold up all that come after it, for ever.
+                logger.TooLarge(exception);
+                return false;
+            }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 if (IsGivenUp(exception, pause))
@@ -215,6 +226,25 @@ internal sealed class SpoolWriting(
             return;
         _unavailableSince = null;
         logger.Recovered();
+    }
+
+    /// <summary>Nothing comes that would show whether the disk works again, and what was lost waits to be declared.</summary>
+    private void Probe()
+    {
+        if (Stopwatch.GetElapsedTime(_lastAttempt) < LongestPause)
+            return;
+        try
+        {
+            _lastAttempt = Stopwatch.GetTimestamp();
+            writer.Probe();
+            Recovered();
+            BecameIdle?.Invoke();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It is known, and tried again.
+            state.LastError = exception.GetType().Name;
+        }
     }
 
     private void TrySync()
@@ -263,8 +293,8 @@ internal sealed class SpoolWriting(
         {
             if (!_idle.IsSet)
             {
-                if (_given.Rows.Count > 0)
-                    losses.Add(DropReason.SpoolUnavailable, _given.Rows.Count);
+                if (_given.Rows.Index.Span is [var first, ..] rows)
+                    losses.Add(DropReason.SpoolUnavailable, new LostRange(stream, first.Sequence, rows[^1].Sequence));
                 _given.Complete(false);
                 foreach (var marker in _given.Flushes)
                     marker.GiveUp();

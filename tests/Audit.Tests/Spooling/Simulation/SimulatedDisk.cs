@@ -114,6 +114,8 @@ internal sealed class SimulatedDisk : ISpoolFiles
 
     public void DeleteDirectory(string path) => Delete(path);
 
+    public int SectorSizeOf(string directory) => SimulatedFile.Sector;
+
     public void SyncDirectory(string path)
     {
         Step("syncdir", path);
