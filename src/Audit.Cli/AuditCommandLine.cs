@@ -3,6 +3,7 @@ using Audit.Cli.Approvals;
 using Audit.Cli.Classify;
 using Audit.Cli.Coverage;
 using Audit.Cli.Guarding;
+using Audit.Cli.Spooling;
 
 namespace Audit.Cli;
 
@@ -13,12 +14,13 @@ internal static class AuditCommandLine
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellationToken)
     {
-        var root = new RootCommand("Tells what SQL does before it runs, and decides on what waits for approval.")
+        var root = new RootCommand("Tells what SQL does before it runs, decides on what waits for approval, and looks after the way of events to the log.")
         {
             ClassifyCommand.Create(terminal),
             ApprovalsCommand.Create(terminal),
             GuardCommand.Create(terminal),
             CoverageCommand.Create(terminal),
+            SpoolCommand.Create(terminal),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

@@ -27,7 +27,7 @@ internal static class StoreErrors
         for (var cause = error; cause is not null; cause = cause.InnerException)
         {
             if (Of(cause) is { } failure)
-                return new AuditStoreException(failure.Failure, failure.Code, error);
+                return new AuditStoreException(failure.Failure, failure.Code, error) { Remedy = StoreRemedies.Of(failure.Code) };
         }
 
         return null;

@@ -83,7 +83,10 @@ internal sealed class BatchIsolation(IAuditStore store, AuditDeliveryOptions opt
     {
         var bad = _bad.Count;
         Forget();
-        return new AuditStoreException(AuditStoreFailure.Refused, $"{refusal.Code} for {bad} or more of {batch.Count} rows", refusal);
+        return new AuditStoreException(AuditStoreFailure.Refused, $"{refusal.Code} for {bad} or more of {batch.Count} rows", refusal)
+        {
+            Remedy = "More rows are bad than a few events can be at fault for (Audit:Delivery:MaxDeadLetters): find out what changed in the store, a constraint or the type of a column for example.",
+        };
     }
 
     private void Forget()

@@ -43,6 +43,15 @@ internal sealed class SpoolHome(ISpoolFiles files, string root)
     /// <summary>The names of the spools that are there.</summary>
     public IReadOnlyList<string> Names() => files.DirectoriesOf(root);
 
+    /// <summary>Whether the process that wrote a spool still runs.</summary>
+    public bool IsHeld(string name)
+    {
+        if (!files.Exists(LockOf(name)))
+            return false;
+        using var held = files.TryLock(LockOf(name));
+        return held is null;
+    }
+
     /// <summary>Takes over what another process left; <see langword="null"/> when that still runs.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public SpoolFinding? TryAdopt(string name)

@@ -33,20 +33,21 @@ internal sealed class SpoolCursor : IDisposable
         }
 
         _file = files.Open(path);
-        for (var i = 0; i < Slots; i++)
-        {
-            if (_file.Read(_slot, i * SlotSize) == _slot.Length
-                && CursorState.TryRead(_slot, _salt, out var state, out var generation)
-                && generation >= _generation)
-            {
-                State = state;
-                _generation = generation;
-            }
-        }
+        (State, _generation) = Read(_file, _slot, _salt);
     }
 
     /// <summary>What is durable, or was when it was last written.</summary>
     public CursorState State { get; private set; }
+
+    /// <summary>How far a spool is delivered, without touching it.</summary>
+    public static CursorState Look(ISpoolFiles files, string directory, SpoolIdentity identity)
+    {
+        var path = Path.Combine(directory, Name);
+        if (!files.Exists(path))
+            return default;
+        using var file = files.Open(path);
+        return Read(file, new byte[CursorState.Size], identity.Salt).State;
+    }
 
     /// <summary>Makes a state durable.</summary>
     /// <exception cref="IOException">It could not be made so.</exception>
@@ -79,6 +80,18 @@ internal sealed class SpoolCursor : IDisposable
     }
 
     public void Dispose() => _file?.Dispose();
+
+    private static (CursorState State, ulong Generation) Read(ISpoolFile file, byte[] slot, ulong salt)
+    {
+        var newest = (State: default(CursorState), Generation: 0UL);
+        for (var i = 0; i < Slots; i++)
+        {
+            if (file.Read(slot, i * SlotSize) == slot.Length && CursorState.TryRead(slot, salt, out var state, out var generation) && generation >= newest.Generation)
+                newest = (state, generation);
+        }
+
+        return newest;
+    }
 
     private void Make()
     {
