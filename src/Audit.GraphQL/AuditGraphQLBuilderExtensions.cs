@@ -6,6 +6,7 @@ using Audit.GraphQL.Reads;
 using Audit.GraphQL.Schema;
 using Audit.GraphQL.Statistics;
 using Audit.GraphQL.Transport;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -40,6 +41,9 @@ public static class AuditGraphQLBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<AuditGraphSchema>();
         services.TryAddSingleton<LogFiguresCache>();
+        services.AddCors();
+        services.TryAddSingleton<CrossOrigin>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, ApiHeaders>());
         services.TryAddSingleton<ViewerAccess>();
         services.TryAddSingleton<ReadRecorder>();
         services.TryAddSingleton<OperationRunner>();

@@ -1,3 +1,4 @@
+using Audit.GraphQL.Access;
 using Audit.GraphQL.Transport;
 using Audit.Querying;
 using Microsoft.AspNetCore.Http;
@@ -26,6 +27,8 @@ public static class AuditGraphQLEndpointExtensions
         if (endpoints.ServiceProvider.GetService<IServiceProviderIsService>()?.IsService(typeof(IAuditReader)) == false)
             throw new InvalidOperationException("There is no store that the GraphQL API can read from. Add one to what AddAudit() returns, for example AddClickHouse().");
 
-        return endpoints.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Post], endpoint.InvokeAsync).WithDisplayName("Audit GraphQL");
+        // Browsers ask before they are let in, whatever the API itself is mapped with.
+        AuditApi.Mark(endpoints.MapMethods(pattern, [HttpMethods.Options], CrossOrigin.PreflightAsync)).AllowAnonymous().WithDisplayName("Audit GraphQL preflight");
+        return AuditApi.Mark(endpoints.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Post], endpoint.InvokeAsync)).WithDisplayName("Audit GraphQL");
     }
 }

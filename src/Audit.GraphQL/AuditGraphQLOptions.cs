@@ -17,6 +17,12 @@ public sealed class AuditGraphQLOptions
     /// </summary>
     public IList<string> TenantClaims { get; set; } = [];
 
+    /// <summary>
+    /// The origins, beside the API's own, whose pages may ask, for example <c>https://tools.example</c>: a scheme, a host and a port where it is not the usual
+    /// one, no path, no wildcard. Default: none.
+    /// </summary>
+    public IList<string> AllowedOrigins { get; set; } = [];
+
     /// <summary>Whether the schema can be asked for (<c>__schema</c>, <c>__type</c>). Default: yes.</summary>
     public bool AllowIntrospection { get; set; } = true;
 

@@ -30,6 +30,18 @@ internal sealed class AuditGraphQLOptionsValidator : IValidateOptions<AuditGraph
                 failures.AddError($"{AuditGraphQLOptions.SectionName}:{nameof(options.ApproverRoles)} holds an empty name.");
         }
 
+        foreach (var claim in options.TenantClaims)
+        {
+            if (string.IsNullOrWhiteSpace(claim))
+                failures.AddError($"{AuditGraphQLOptions.SectionName}:{nameof(options.TenantClaims)} holds an empty name.");
+        }
+
+        foreach (var origin in options.AllowedOrigins)
+        {
+            if (!IsOrigin(origin))
+                failures.AddError($"{AuditGraphQLOptions.SectionName}:{nameof(options.AllowedOrigins)} holds '{origin}'. Allowed: origins as browsers write them, for example https://tools.example or http://localhost:5173.");
+        }
+
         return failures.Build();
 
         void Check<T>(T value, T least, T most, string key)
@@ -39,6 +51,13 @@ internal sealed class AuditGraphQLOptionsValidator : IValidateOptions<AuditGraph
                 failures.AddError(string.Create(CultureInfo.InvariantCulture, $"{AuditGraphQLOptions.SectionName}:{key} is {value}. Allowed: {least} to {most}."));
         }
     }
+
+    /// <summary>Written exactly as browsers do, since it is compared as a text.</summary>
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+        && uri.GetLeftPart(UriPartial.Authority) == text
+        && uri.UserInfo.Length == 0;
 }
 
 /// <summary>The roles that may read, and decide, unless others are configured.</summary>

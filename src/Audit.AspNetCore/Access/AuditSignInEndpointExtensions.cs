@@ -32,4 +32,21 @@ public static class AuditSignInEndpointExtensions
             return Results.LocalRedirect(landing);
         });
     }
+
+    /// <summary>
+    /// Maps <c>POST pattern</c>, which takes the cookie of <see cref="AuditSchemes.Cookie"/> back and answers 204, or 401 for who is not signed in. Other sites
+    /// cannot sign anybody out: their requests come without the cookie.
+    /// </summary>
+    /// <param name="endpoints">The application's endpoints.</param>
+    /// <param name="pattern">The path, for example <c>/logout</c>.</param>
+    public static IEndpointConventionBuilder MapAuditSignOut(this IEndpointRouteBuilder endpoints, string pattern = "/logout")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        return endpoints.MapPost(pattern, async (HttpContext context) =>
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            await context.SignOutAsync(AuditSchemes.Cookie).ConfigureAwait(false);
+            return Results.NoContent();
+        }).RequireAuthorization(AuditPolicies.Viewer);
+    }
 }

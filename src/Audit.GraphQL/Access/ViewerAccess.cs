@@ -12,6 +12,9 @@ namespace Audit.GraphQL.Access;
 /// </summary>
 internal sealed class ViewerAccess(IOptions<AuditGraphQLOptions> options, IOptionsMonitor<AuditPersonalDataOptions> personalData)
 {
+    /// <summary>Why a request is refused; <see langword="null"/> when it is not. The first thing that every endpoint of the API asks.</summary>
+    public ApiError? Refusal(HttpContext context) => Refusal(context.User) ?? CookieRequests.Refusal(context.Request);
+
     /// <summary>Why someone may not read; <see langword="null"/> when they may.</summary>
     public ApiError? Refusal(ClaimsPrincipal user)
     {

@@ -21,7 +21,7 @@ internal sealed class GraphQLEndpoint(
     public async Task InvokeAsync(HttpContext context)
     {
         var mediaType = MediaTypes.Negotiate(context.Request.Headers);
-        if (access.Refusal(context.User) is { } refusal)
+        if (access.Refusal(context) is { } refusal)
         {
             await ResponseWriter.WriteAsync(context, new ExecutionResult(refusal), mediaType ?? MediaTypes.Json, context.RequestAborted).ConfigureAwait(false);
             return;

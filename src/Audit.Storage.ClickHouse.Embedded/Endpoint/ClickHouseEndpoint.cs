@@ -31,6 +31,11 @@ internal sealed class ClickHouseEndpoint(
 
     internal async Task ServeAsync(HttpContext context)
     {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.XFrameOptions = "DENY";
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        context.Response.Headers.CacheControl = "no-store";
         var sink = new KestrelSink(context);
         var attempt = reads.IsEnabled ? reads.Begin() : null;
         try
@@ -104,6 +109,10 @@ internal sealed class ClickHouseEndpoint(
 
     private async Task<ClickHousePrincipal> AuthorizeAsync(HttpContext context, ClickHouseRequest request, ReadAttempt? attempt, CancellationToken cancellationToken)
     {
+        // Browsers keep what was typed into their sign-in box, and send it along whichever page it is that asks.
+        if (Header(context, "Sec-Fetch-Site") is "cross-site" or "same-site")
+            throw ClickHouseErrors.AccessDenied("Not enough privileges: pages of other sites cannot ask here.");
+
         var user = request.User ?? "";
         var password = request.Password ?? "";
         if (request.User is null && AuthenticationHeaderValue.TryParse(Header(context, HeaderNames.Authorization), out var header)

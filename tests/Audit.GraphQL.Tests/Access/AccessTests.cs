@@ -49,6 +49,7 @@ public sealed class AccessTests
         {
             using var client = host.CreateClient(null);
             client.DefaultRequestHeaders.Add("X-Customer", roles);
+            client.DefaultRequestHeaders.Add("X-Audit-Csrf", "1");
             using var response = await client.PostAsync(new Uri("open", UriKind.Relative), GraphHost.Body("{auditEvents{nodes{id}}}"), Token);
             Assert.Equal(status, response.StatusCode);
         }
@@ -63,6 +64,7 @@ public sealed class AccessTests
         Assert.Equal("FORBIDDEN", (await host.RefusalAsync("{me{id}}")).Code);
         using var client = host.CreateClient(null);
         client.DefaultRequestHeaders.Add("X-Customer", "Auditor");
+        client.DefaultRequestHeaders.Add("X-Audit-Csrf", "1");
         Assert.Contains("data", await client.GetStringAsync(new Uri("open?query={me{id}}", UriKind.Relative), Token), StringComparison.Ordinal);
     }
 
@@ -86,6 +88,12 @@ public sealed class AccessTests
     [InlineData("MaxPageSize", "20", "Audit:GraphQL:DefaultPageSize is 50. Allowed: 1 to 20.")]
     [InlineData("Timeout", "00:00:00.1", "Audit:GraphQL:Timeout is 00:00:00.1000000. Allowed: 00:00:01 to 00:10:00.")]
     [InlineData("Roles:0", " ", "Audit:GraphQL:Roles holds an empty name.")]
+    [InlineData("TenantClaims:0", " ", "Audit:GraphQL:TenantClaims holds an empty name.")]
+    [InlineData("AllowedOrigins:0", "*", "Audit:GraphQL:AllowedOrigins holds '*'. Allowed: origins as browsers write them")]
+    [InlineData("AllowedOrigins:0", "https://tools.example/", "Audit:GraphQL:AllowedOrigins holds 'https://tools.example/'.")]
+    [InlineData("AllowedOrigins:0", "https://Tools.example", "Audit:GraphQL:AllowedOrigins holds 'https://Tools.example'.")]
+    [InlineData("AllowedOrigins:0", "https://tools.example:443", "Audit:GraphQL:AllowedOrigins holds 'https://tools.example:443'.")]
+    [InlineData("AllowedOrigins:0", "null", "Audit:GraphQL:AllowedOrigins holds 'null'.")]
     public async Task Wrong_option_stops_the_start_and_is_named_with_what_is_allowed(string key, string value, string message)
     {
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => GraphHost.StartAsync(new MemoryReader(), new() { [$"Audit:GraphQL:{key}"] = value }));

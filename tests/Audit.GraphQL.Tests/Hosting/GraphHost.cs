@@ -77,6 +77,8 @@ internal sealed class GraphHost : IAsyncDisposable
         app.UseAuthorization();
         app.MapAuditGraphQL().RequireAuthorization(AuditPolicies.Viewer);
         app.MapAuditGraphQL("/open");
+        app.MapAuditSignIn();
+        app.MapAuditSignOut();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new GraphHost(app, time);
     }

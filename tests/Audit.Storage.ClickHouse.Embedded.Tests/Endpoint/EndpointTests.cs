@@ -38,6 +38,22 @@ public sealed class EndpointTests(EndpointFixture endpoint) : IClassFixture<Endp
     }
 
     [Theory]
+    [InlineData("cross-site", 403)]
+    [InlineData("same-site", 403)]
+    [InlineData("same-origin", 200)]
+    [InlineData("none", 200)]
+    public async Task Pages_of_other_sites_cannot_ask_with_what_a_browser_keeps(string site, int status)
+    {
+        using var client = endpoint.CreateHttpClient();
+        client.DefaultRequestHeaders.Add("Sec-Fetch-Site", site);
+        using var response = await client.GetAsync(new Uri("?query=SELECT%201", UriKind.Relative), Token);
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("no-store", response.Headers.GetValues("Cache-Control").Single());
+        Assert.Equal("default-src 'none'; frame-ancestors 'none'", response.Headers.GetValues("Content-Security-Policy").Single());
+    }
+
+    [Theory]
     [InlineData("header")]
     [InlineData("basic")]
     [InlineData("bearer")]
