@@ -1,6 +1,7 @@
 using Audit;
 using Audit.Storage.ClickHouse.Approvals;
 using Audit.Storage.ClickHouse.Connection;
+using Audit.Storage.ClickHouse.Exporting;
 using Audit.Storage.ClickHouse.Reading;
 using Audit.Storage.ClickHouse.Writing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -36,6 +37,7 @@ public static class ClickHouseAuditBuilderExtensions
         WritingServices.AddWriting(services);
         ReadingServices.AddReading(services);
         ApprovalServices.AddApprovalStore(services);
+        ExportServices.AddExporting(services);
         return builder;
     }
 }

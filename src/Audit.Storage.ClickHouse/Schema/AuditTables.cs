@@ -11,6 +11,7 @@ internal static class AuditTables
     public const string Migrations = "audit_schema_migrations";
     public const string Approvals = "audit_approvals";
     public const string DeadLetters = "audit_dead_letters";
+    public const string Exports = "audit_exports";
     public const string Claims = "audit_schema_claims";
 
     private const string Text = "LowCardinality(String)";
@@ -63,6 +64,15 @@ internal static class AuditTables
         [
             ("stream", Text), ("seq", "UInt64"), ("retention_class", Text), ("schema_version", "UInt8"), ("leaf_check", "UInt32"),
             ("expires_at", "DateTime('UTC')"), ("code", Text), ("row", "String"), ("stored_at", "DateTime64(3, 'UTC')"),
+        ]),
+        new(Exports,
+        [
+            ("id", "UUID"), ("revision", "UInt64"), ("state", Text), ("change_id", "UUID"), ("format", Text), ("filter", "String"),
+            ("shows_personal_data", "Bool"), ("stored_until", "DateTime64(3, 'UTC')"), ("requested_by_type", Text), ("requested_by_id", "String"),
+            ("requested_by_name", "String"), ("requested_by_tenant", Text), ("requested_by_impersonator", "String"), ("created_at", "DateTime64(6, 'UTC')"),
+            ("rows_written", "Int64"), ("rows_total", "Int64"), ("bytes", "Int64"), ("sha256", "String"), ("error", "String"),
+            ("completed_at", "Nullable(DateTime64(6, 'UTC'))"), ("expires_at", "Nullable(DateTime64(6, 'UTC'))"), ("host", "String"),
+            ("lease_until", "Nullable(DateTime64(6, 'UTC'))"), ("stored_at", "DateTime64(6, 'UTC')"),
         ]),
     ];
 

@@ -47,12 +47,14 @@ public sealed partial class DocumentationTests(EmbeddedEngineFixture engine)
         }
     }
 
-    [Fact]
-    public void Columns_of_the_approvals_are_documented()
+    [Theory]
+    [InlineData("Approvals", AuditTables.Approvals)]
+    [InlineData("Exports", AuditTables.Exports)]
+    public void Columns_of_what_lies_beside_the_log_are_documented(string heading, string table)
     {
-        var section = Text[Text.IndexOf("## Approvals", StringComparison.Ordinal)..];
-        var documented = Name().Matches(section[..section.IndexOf("\n\n```", StringComparison.Ordinal)]).Select(match => match.Groups[1].Value).ToHashSet();
-        Assert.Subset(documented, AuditTables.All.Single(static table => table.Name == AuditTables.Approvals).Columns.Select(static column => column.Name).ToHashSet());
+        var section = Text[Text.IndexOf($"## {heading}", StringComparison.Ordinal)..];
+        var documented = Name().Matches(section[..section.IndexOf("\n## ", StringComparison.Ordinal)]).Select(match => match.Groups[1].Value).ToHashSet();
+        Assert.Subset(documented, AuditTables.All.Single(one => one.Name == table).Columns.Select(static column => column.Name).ToHashSet());
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Audit.Querying;
 using ClickHouse.Driver;
-using Microsoft.IO;
 
 namespace Audit.Storage.ClickHouse.Reading.Execution;
 
@@ -15,7 +14,9 @@ internal static partial class EngineErrors
     private const int TrailerLength = 16 << 10;
 
     /// <summary>The engine's error code; 0 when the engine said nothing.</summary>
-    public static int CodeOf(Exception error, RecyclableMemoryStream answer)
+    /// <param name="error">What was thrown.</param>
+    /// <param name="received">What was received before, its end at least.</param>
+    public static int CodeOf(Exception error, ReadOnlySpan<byte> received)
     {
         for (var cause = error; cause is not null; cause = cause.InnerException)
         {
@@ -24,7 +25,6 @@ internal static partial class EngineErrors
         }
 
         // The answer had begun when it failed: the code is in what was received last.
-        var received = answer.GetBuffer().AsSpan(0, (int)answer.Length);
         var tail = System.Text.Encoding.Latin1.GetString(received[Math.Max(0, received.Length - TrailerLength)..]);
         var marker = tail.LastIndexOf("__exception__", StringComparison.Ordinal);
         var match = CodeInText().Match(marker < 0 ? error.Message : tail[marker..]);
