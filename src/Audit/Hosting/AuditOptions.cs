@@ -3,6 +3,7 @@ using Audit.Capture;
 using Audit.Classification;
 using Audit.Commands;
 using Audit.Delivery;
+using Audit.Exporting;
 using Audit.Live;
 using Audit.Notifying;
 using Audit.Redaction;
@@ -67,6 +68,10 @@ public sealed class AuditOptions
 
     /// <summary>How console commands are recorded and guarded.</summary>
     public AuditCommandOptions Commands { get; } = new();
+
+    /// <summary>Exports of the log.</summary>
+    [ValidateObjectMembers]
+    public AuditExportOptions Exports { get; } = new();
 
     /// <summary>How people are told at once.</summary>
     [ValidateObjectMembers]
