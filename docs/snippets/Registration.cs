@@ -67,6 +67,12 @@ internal static class Registration
         app.MapAuditGraphQL("/graphql").RequireAuthorization(AuditPolicies.Viewer);
     }
 
+    public static void Dashboard(WebApplicationBuilder builder, WebApplication app)
+    {
+        builder.AddAudit().AddAccess().AddGraphQL().AddAuditDashboard();
+        app.MapAuditDashboard("/audit").RequireAuthorization(AuditPolicies.Viewer);
+    }
+
     public static void AspNetCore(WebApplicationBuilder builder, WebApplication app)
     {
         builder.AddAudit()

@@ -98,6 +98,7 @@ public sealed partial class SourceLayoutTests
     [InlineData("Audit.ApiKeys", "Audit.AspNetCore")]
     [InlineData("Audit.AspNetCore", "Audit.Abstractions")]
     [InlineData("Audit.Cli", "Audit", "Audit.Storage.ClickHouse")]
+    [InlineData("Audit.Dashboard", "Audit.GraphQL")]
     [InlineData("Audit.EfCore", "Audit.AdoNet")]
     [InlineData("Audit.GraphQL", "Audit.Abstractions")]
     [InlineData("Audit.Redis", "Audit.AspNetCore")]

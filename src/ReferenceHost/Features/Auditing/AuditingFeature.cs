@@ -8,6 +8,8 @@ internal static class AuditingFeature
 {
     public const string GraphQLPath = "/graphql";
 
+    public const string DashboardPath = "/audit";
+
     private const string ServerKey = "Audit:Storage:ConnectionString";
     private const string EmbeddedPathKey = "Audit:Storage:Embedded:Path";
 
@@ -21,6 +23,7 @@ internal static class AuditingFeature
             .AddGuard()
             .AddAccess()
             .AddGraphQL()
+            .AddAuditDashboard(options => options.GraphQLPath = GraphQLPath)
             .AddClickHouse();
         if (builder.Configuration.StoresInProcess())
             audit.AddEmbeddedClickHouse(options => options.Path = builder.Configuration.EmbeddedPath());
@@ -28,9 +31,12 @@ internal static class AuditingFeature
             audit.AddRedis(options => options.ConnectionString = redis);
     }
 
-    /// <summary>The log by GraphQL, for those who hold a token or came by a sign-in link.</summary>
-    public static void MapAuditLog(this WebApplication app) =>
+    /// <summary>The log by GraphQL and in a browser, for those who hold a token or came by a sign-in link.</summary>
+    public static void MapAuditLog(this WebApplication app)
+    {
         app.MapAuditGraphQL(GraphQLPath).RequireAuthorization(AuditPolicies.Viewer);
+        app.MapAuditDashboard(DashboardPath).RequireAuthorization(AuditPolicies.Viewer);
+    }
 
     /// <summary>Whether the log is kept by the engine in this process, rather than by a ClickHouse server.</summary>
     public static bool StoresInProcess(this IConfiguration configuration) => string.IsNullOrWhiteSpace(configuration[ServerKey]);

@@ -20,7 +20,7 @@ internal static class WelcomeFeature
 
     public static void MapWelcome(this WebApplication app)
     {
-        app.MapAuditSignIn(SignInPath);
+        app.MapAuditSignIn(SignInPath, AuditingFeature.DashboardPath);
         app.MapGet("/", () => TypedResults.Text(Places(app)));
     }
 
@@ -46,6 +46,7 @@ internal static class WelcomeFeature
     {
         var address = app.BaseAddress();
         var places = new List<string> { "The reference host of Audit: a shop, and the audit log of its database.", "", $"  Shop      {address}{ProductsPath}" };
+        places.Add($"  Dashboard {address}{AuditingFeature.DashboardPath}");
         places.Add($"  GraphQL   {address}{AuditingFeature.GraphQLPath}");
         places.Add(app.SqlAddress() is { } sql ? $"  SQL       {sql}" : "  SQL       at your ClickHouse server");
         places.Add($"  Health    {address}{HealthFeature.LivePath}   {address}{HealthFeature.ReadyPath}");

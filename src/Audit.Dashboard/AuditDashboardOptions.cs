@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Options;
+
+namespace Audit.Dashboard;
+
+/// <summary>Where the dashboard finds what it shows. Section <c>Audit:Dashboard</c>.</summary>
+public sealed class AuditDashboardOptions
+{
+    /// <summary>The configuration section these options are bound from.</summary>
+    public const string SectionName = "Audit:Dashboard";
+
+    /// <summary>The path that <c>MapAuditGraphQL</c> was given, without the path base. Default: <c>/graphql</c>.</summary>
+    public string GraphQLPath { get; set; } = "/graphql";
+
+    /// <summary>The path of a health check that answers as JSON, for the page about the pipeline; empty: none. Default: <c>/health/ready</c>.</summary>
+    public string HealthPath { get; set; } = "/health/ready";
+
+    /// <summary>A path or an address where people sign in; empty: they are told about the one-time link that the application prints. Default: empty.</summary>
+    public string SignInUrl { get; set; } = "";
+}
+
+/// <summary>Validates <see cref="AuditDashboardOptions"/>.</summary>
+internal sealed class AuditDashboardOptionsValidator : IValidateOptions<AuditDashboardOptions>
+{
+    public ValidateOptionsResult Validate(string? name, AuditDashboardOptions options)
+    {
+        var failures = new ValidateOptionsResultBuilder();
+        if (!IsPath(options.GraphQLPath))
+            failures.AddError($"{AuditDashboardOptions.SectionName}:{nameof(options.GraphQLPath)} is '{options.GraphQLPath}'. Allowed: a path that begins with one slash.");
+        if (options.HealthPath.Length > 0 && !IsPath(options.HealthPath))
+            failures.AddError($"{AuditDashboardOptions.SectionName}:{nameof(options.HealthPath)} is '{options.HealthPath}'. Allowed: a path that begins with one slash, or nothing.");
+        if (options.SignInUrl.Length > 0 && !IsPath(options.SignInUrl) && !IsWebAddress(options.SignInUrl))
+            failures.AddError($"{AuditDashboardOptions.SectionName}:{nameof(options.SignInUrl)} is '{options.SignInUrl}'. Allowed: a path that begins with one slash, an http or https address, or nothing.");
+        return failures.Build();
+    }
+
+    /// <summary>Two slashes would lead to another host.</summary>
+    private static bool IsPath(string path) => path.StartsWith('/') && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\', StringComparison.Ordinal);
+
+    private static bool IsWebAddress(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp);
+}

@@ -1,0 +1,75 @@
+import type { Client } from 'graphql-ws';
+import type { TypedDocumentString } from '../generated/graphql';
+import { host } from './host';
+
+export interface LiveHandlers<T> {
+  next: (data: T) => void;
+  /** The connection is there, or is again. */
+  connected: () => void;
+  /** There is no such connection with this server. */
+  refused: () => void;
+}
+
+let shared: Promise<Client> | undefined;
+let hasConnected = false;
+const waiting = new Set<() => void>();
+
+/** One connection for all subscriptions; it is closed when there are none. */
+function client(): Promise<Client> {
+  shared ??= import('graphql-ws').then(({ createClient }) =>
+    createClient({
+      url: new URL(host.graphql, location.origin.replace(/^http/, 'ws')).href,
+      lazyCloseTimeout: 1000,
+      keepAlive: 15_000,
+      retryAttempts: Number.POSITIVE_INFINITY,
+      retryWait: (attempt) => new Promise((resolve) => setTimeout(resolve, Math.min(1000 * 2 ** attempt, 15_000))),
+      // A server that never took one does not offer it; one that did is expected back.
+      shouldRetry: () => hasConnected,
+      on: {
+        connected: () => {
+          hasConnected = true;
+          waiting.forEach((listener) => listener());
+        },
+      },
+    }),
+  );
+  return shared;
+}
+
+/** Receives what happens, until the returned function is called. */
+export function subscribe<TResult, TVariables extends Record<string, unknown>>(
+  document: TypedDocumentString<TResult, TVariables>,
+  variables: TVariables,
+  handlers: LiveHandlers<TResult>,
+): () => void {
+  let isOver = false;
+  let stop: (() => void) | undefined;
+  const connected = () => handlers.connected();
+  waiting.add(connected);
+  const refuse = () => {
+    if (!isOver) handlers.refused();
+  };
+
+  client()
+    .then((connection) => {
+      if (isOver) return;
+      stop = connection.subscribe<TResult>(
+        { query: document.toString(), variables },
+        {
+          next: (message) => {
+            if (message.errors?.length) refuse();
+            else if (message.data && !isOver) handlers.next(message.data);
+          },
+          error: refuse,
+          complete: refuse,
+        },
+      );
+    })
+    .catch(refuse);
+
+  return () => {
+    isOver = true;
+    waiting.delete(connected);
+    stop?.();
+  };
+}

@@ -1,0 +1,138 @@
+import { memo } from 'react';
+import type { EventRowFragment } from '../generated/graphql';
+import { Icon } from '../elements/Icon';
+import { OutcomeMark, RiskTag } from '../elements/Tag';
+import { inertLine } from '../elements/text';
+import { formatDate, formatFull, formatTime } from '../time/format';
+import type { Zone } from '../time/settings';
+import type { Column } from './columns';
+import classes from './EventTable.module.css';
+
+export type CellFilter = (field: string, value: string, isNegated: boolean) => void;
+
+interface EventRowProps {
+  id: string;
+  row: EventRowFragment;
+  index: number;
+  top: number;
+  columns: Column[];
+  widths: string;
+  zone: Zone;
+  withDate: boolean;
+  isSelected: boolean;
+  /** The column that the pointer is on. */
+  hovered: string | null;
+  onOpen: (row: EventRowFragment) => void;
+  onFilter?: CellFilter;
+}
+
+function toneOf(row: EventRowFragment): string | undefined {
+  if (row.risk === 'CRITICAL' || row.risk === 'HIGH') return 'risk';
+  if (row.outcome === 'FAILED') return 'failed';
+  if (row.outcome === 'BLOCKED') return 'blocked';
+  return undefined;
+}
+
+export const EventRow = memo(function EventRow({
+  id,
+  row,
+  index,
+  top,
+  columns,
+  widths,
+  zone,
+  withDate,
+  isSelected,
+  hovered,
+  onOpen,
+  onFilter,
+}: EventRowProps) {
+  return (
+    <div
+      id={id}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      data-index={index}
+      data-tone={toneOf(row)}
+      className={classes.row}
+      style={{ transform: `translateY(${top}px)`, gridTemplateColumns: widths }}
+      onClick={() => onOpen(row)}
+    >
+      {columns.map((column) => (
+        <div
+          key={column.id}
+          role="gridcell"
+          data-column={column.id}
+          data-align={column.align}
+          data-mono={column.mono || undefined}
+        >
+          <Content row={row} column={column} zone={zone} withDate={withDate} />
+          {hovered === column.id && onFilter && <CellActions row={row} column={column} onFilter={onFilter} />}
+        </div>
+      ))}
+    </div>
+  );
+});
+
+function Content({
+  row,
+  column,
+  zone,
+  withDate,
+}: {
+  row: EventRowFragment;
+  column: Column;
+  zone: Zone;
+  withDate: boolean;
+}) {
+  switch (column.id) {
+    case 'time':
+      return (
+        <span className={classes.text} title={formatFull(row.occurredAt, zone)}>
+          {withDate && `${formatDate(row.occurredAt, zone)} `}
+          {formatTime(row.occurredAt, zone)}
+        </span>
+      );
+    case 'outcome':
+      return <OutcomeMark outcome={row.outcome} />;
+    case 'risk':
+      return row.risk === 'NONE' ? <span className="dim">–</span> : <RiskTag risk={row.risk} />;
+    default: {
+      const text = inertLine(column.text(row), 300);
+      return (
+        <bdi className={classes.text} dir="ltr">
+          {text}
+        </bdi>
+      );
+    }
+  }
+}
+
+function CellActions({ row, column, onFilter }: { row: EventRowFragment; column: Column; onFilter: CellFilter }) {
+  const value = column.value?.(row);
+  if (!value) return null;
+  const text = inertLine(value.value, 60);
+  return (
+    <span className={classes.actions} onClick={(event) => event.stopPropagation()}>
+      <button
+        type="button"
+        tabIndex={-1}
+        onClick={() => onFilter(value.field, value.value, false)}
+        aria-label={`Include ${text}`}
+        title={`Include ${text}`}
+      >
+        <Icon name="plus" size={12} />
+      </button>
+      <button
+        type="button"
+        tabIndex={-1}
+        onClick={() => onFilter(value.field, value.value, true)}
+        aria-label={`Exclude ${text}`}
+        title={`Exclude ${text}`}
+      >
+        <Icon name="minus" size={12} />
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,102 @@
+import { SegmentedControl, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { useApi } from '../api/queries';
+import { Page, Panel } from '../elements/Page';
+import { ErrorMessage, Loading } from '../elements/States';
+import { Tag } from '../elements/Tag';
+import { host } from '../api/host';
+import { MeDocument } from '../generated/graphql';
+import { offsetText } from '../time/format';
+import { setZone, useZone, type Zone } from '../time/settings';
+import classes from './SettingsPage.module.css';
+
+const ROLES: [string, string][] = [
+  ['Viewer', 'reads events'],
+  ['Analyst', 'reads events, also by SQL'],
+  ['Operator', 'reads events and decides on approvals'],
+  ['Admin', 'may do all of it'],
+];
+
+/** Who one is here, how tools get in, and how it looks. */
+export function SettingsPage() {
+  const me = useApi(MeDocument, {});
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const zone = useZone();
+  return (
+    <Page title="Settings">
+      <div className={classes.columns}>
+        <Panel title="You">
+          {me.error ? (
+            <ErrorMessage error={me.error} onRetry={() => void me.refetch()} />
+          ) : !me.data ? (
+            <Loading rows={3} />
+          ) : (
+            <dl className={classes.facts}>
+              <dt>Name</dt>
+              <dd>{me.data.me.name}</dd>
+              <dt>Roles</dt>
+              <dd className={classes.roles}>
+                {me.data.me.roles.map((role) => (
+                  <Tag key={role} tone="accent">
+                    {role}
+                  </Tag>
+                ))}
+              </dd>
+            </dl>
+          )}
+          <h3 className={classes.sub}>What roles may do</h3>
+          <dl className={classes.facts}>
+            {ROLES.map(([role, what]) => (
+              <div key={role} style={{ display: 'contents' }}>
+                <dt>{role}</dt>
+                <dd>{what}</dd>
+              </div>
+            ))}
+          </dl>
+        </Panel>
+        <Panel title="Appearance">
+          <div className={classes.setting}>
+            <span id="scheme">Colours</span>
+            <SegmentedControl
+              aria-labelledby="scheme"
+              value={colorScheme}
+              onChange={(value) => setColorScheme(value as MantineColorScheme)}
+              data={[
+                { value: 'auto', label: 'As the system' },
+                { value: 'light', label: 'Light' },
+                { value: 'dark', label: 'Dark' },
+              ]}
+            />
+          </div>
+          <div className={classes.setting}>
+            <span id="zone">Times</span>
+            <SegmentedControl
+              aria-labelledby="zone"
+              value={zone}
+              onChange={(value) => setZone(value as Zone)}
+              data={[
+                { value: 'local', label: `Of this place (${offsetText(new Date(), 'local')})` },
+                { value: 'utc', label: 'UTC' },
+              ]}
+            />
+          </div>
+          <p className="dim">
+            Both are kept in this browser. Links carry times without a zone of their own, so a colleague sees the same
+            range in theirs.
+          </p>
+        </Panel>
+        <Panel title="Tokens for tools">
+          <p>
+            Programs read the log with a token of the configuration section <code>Audit:Access:Tokens</code>, which
+            holds its name, its SHA-256 and its roles. The token itself is stored nowhere, and this page cannot show it.
+          </p>
+          <pre className={classes.code}>
+            <code>{`TOKEN=$(openssl rand -hex 24)
+printf %s "$TOKEN" | sha256sum          # Audit:Access:Tokens:0:Sha256
+curl -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
+  -d '{"query":"{ me { name roles } }"}' ${new URL(host.graphql, location.origin).href}`}</code>
+          </pre>
+        </Panel>
+      </div>
+    </Page>
+  );
+}
