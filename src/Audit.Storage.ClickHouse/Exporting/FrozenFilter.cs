@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Audit.Events;
 using Audit.Querying;
+using Audit.Querying.Filtering;
 using Audit.Storage.ClickHouse.Reading.Filtering;
 
 namespace Audit.Storage.ClickHouse.Exporting;

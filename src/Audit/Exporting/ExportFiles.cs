@@ -95,7 +95,7 @@ internal sealed class ExportFiles(IOptions<AuditOptions> options, ProcessRun run
 
         if (!Directory.Exists(_directory))
             Directory.CreateDirectory(_directory, OwnerOnlyDirectory);
-        if (new DirectoryInfo(_directory).LinkTarget is not null || FileOwner.IsForeign(_directory))
+        if (new DirectoryInfo(_directory).LinkTarget is not null || FileStatus.IsForeign(_directory))
             throw new UnauthorizedAccessException($"The directory {_directory} of audit exports is a symbolic link, or belongs to another user.");
         if ((File.GetUnixFileMode(_directory) & ~OwnerOnlyDirectory) != 0)
             throw new UnauthorizedAccessException($"The directory {_directory} of audit exports is open to others than its owner. Allowed: 0700.");
