@@ -14,6 +14,7 @@ using Microsoft.Extensions.Hosting;
 //        "throw"     by an exception that nobody catches, on another thread
 //        "failfast"  by Environment.FailFast
 //        "wait"      says "recorded" and waits for a signal, without a host
+//        "idle"      the same, and no pipeline was started
 //        "host"      the same, as a host
 var (spool, store, count, end) = (args[0], args[1], int.Parse(args[2], CultureInfo.InvariantCulture), args[3]);
 if (end == "host")
@@ -56,12 +57,15 @@ switch (end)
 
 void Add(IServiceCollection services)
 {
+    services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromMinutes(2));
     services.AddSingleton<IAuditStore>(new AbsentStore(hangs: store == "hangs"));
     services.AddAudit(options =>
     {
         options.Application = "endings";
         options.Spool.Directory = spool;
         options.Spool.SegmentBytes = 1024 * 1024;
+        // Long for a store that is down, since nothing of it may be waited for.
+        options.Spool.DrainTimeout = store == "hangs" ? TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(2);
         options.Delivery.LongestBreak = options.Delivery.FirstBreak = TimeSpan.FromSeconds(1);
     });
 }

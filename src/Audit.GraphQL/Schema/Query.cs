@@ -90,7 +90,7 @@ internal sealed class Query(OperationScope scope)
         return pending.Select(static approval => new PendingApproval(approval));
     }
 
-    public StatisticsNode Statistics => new(scope.Services);
+    public StatisticsNode Statistics => new(scope);
 
     /// <summary>A query for the count alone reads no page.</summary>
     private static bool IsPageNeeded(IResolveFieldContext context) =>

@@ -1,67 +1,37 @@
-using Audit.Context;
 using Audit.Querying;
 
 namespace Audit.GraphQL.Statistics;
 
 /// <summary>
-/// Asks the log for its figures, once for all who look: as many dashboards as there are cost one query every two seconds, or less where the query itself is
+/// The log's figures, once for all who see the same of it: as many dashboards as there are cost one query every two seconds, or less where the query itself is
 /// expensive. Thread-safe.
 /// </summary>
 internal sealed class LogFiguresCache(TimeProvider time)
 {
-    /// <summary>Younger figures are not asked for again.</summary>
-    private static readonly TimeSpan ShortestLife = TimeSpan.FromSeconds(2);
-
-    /// <summary>The store is busy with these figures for a tenth of its time at the most.</summary>
-    private const int LifePerCost = 10;
-
-    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    /// <summary>Beyond these, tenants are forgotten and asked about anew.</summary>
+    private const int MostTenants = 1_000;
 
     private readonly Lock _lock = new();
-    private Task<LogFigures>? _current;
-    private long _asked;
-    private TimeSpan _life;
+    private readonly Dictionary<ValueTuple<string?>, SharedFigures> _byTenant = [];
 
     /// <summary>The figures of now, or of a moment ago.</summary>
+    /// <param name="sight">What of the log is seen.</param>
     /// <param name="reader">Asked when there are none; of all who look at once, the first one's.</param>
     /// <param name="cancellationToken">Ends the wait; the query goes on for the others.</param>
     /// <exception cref="AuditQueryException">The store does not answer.</exception>
-    public Task<LogFigures> GetAsync(IAuditReader reader, CancellationToken cancellationToken)
+    public Task<LogFigures> GetAsync(AuditReadScope sight, IAuditReader reader, CancellationToken cancellationToken)
     {
-        Task<LogFigures> current;
         lock (_lock)
         {
-            if (_current is null || (_current.IsCompleted && time.GetElapsedTime(_asked) >= _life))
+            var key = ValueTuple.Create(sight.TenantId);
+            if (!_byTenant.TryGetValue(key, out var figures))
             {
-                (_asked, _life) = (time.GetTimestamp(), ShortestLife);
-                _current = AskAsync(reader);
+                if (_byTenant.Count >= MostTenants)
+                    _byTenant.Clear();
+                _byTenant[key] = figures = new SharedFigures(sight, time);
             }
 
-            current = _current;
+            return figures.Get(reader).WaitAsync(cancellationToken);
         }
-
-        return current.WaitAsync(cancellationToken);
-    }
-
-    private async Task<LogFigures> AskAsync(IAuditReader reader)
-    {
-        // Out of the lock, and for all who wait: whoever came first may go away.
-        await Task.Yield();
-        using var unrecorded = AuditContext.Suppress();
-        var began = time.GetTimestamp();
-        var minute = reader.CountAsync(new AuditFilter { Last = Minute }, CancellationToken.None).AsTask();
-        var hour = reader.AggregateAsync(
-            new AggregateQuery { Filter = new AuditFilter { Last = Hour }, Metrics = [Metric.Destructive, Metric.Failures] }, CancellationToken.None).AsTask();
-        await Task.WhenAll(minute, hour).ConfigureAwait(false);
-        var cost = time.GetElapsedTime(began) * LifePerCost;
-        lock (_lock)
-            _life = cost > ShortestLife ? cost : ShortestLife;
-
-        // Without any event there may be no group.
-        var perSecond = await minute.ConfigureAwait(false) / Minute.TotalSeconds;
-        return (await hour.ConfigureAwait(false)).Rows is [{ Metrics: [var destructive, var failures] }, ..]
-            ? new LogFigures(perSecond, (long)(destructive ?? 0), (long)(failures ?? 0))
-            : new LogFigures(perSecond, 0, 0);
     }
 }

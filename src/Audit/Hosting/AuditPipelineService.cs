@@ -12,6 +12,7 @@ internal sealed class AuditPipelineService(
     IServiceProvider services,
     IOptions<AuditOptions> options,
     IOptions<HostOptions> hostOptions,
+    ProcessRun run,
     TimeProvider time) : IHostedLifecycleService
 {
     private static readonly TimeSpan LongestMargin = TimeSpan.FromSeconds(1);
@@ -20,6 +21,7 @@ internal sealed class AuditPipelineService(
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
+        run.IsHosted = true;
         if (options.Value.Enabled)
             services.GetRequiredService<IAuditPipeline>().Start();
         return Task.CompletedTask;

@@ -21,6 +21,9 @@ internal sealed class ProcessRun
 
     public AuditOrigin Origin { get; }
 
+    /// <summary>Whether a host runs: it hears the signals, and stops the pipeline in its turn.</summary>
+    public bool IsHosted { get; set; }
+
     public Guid RunId { get; }
 
     /// <summary>Starts anew with every run, so that the sequence needs no memory of the last.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Audit.GraphQL.Execution;
 using Audit.GraphQL.Statistics;
 using Audit.Querying;
 using Audit.Statistics;
@@ -9,20 +10,21 @@ namespace Audit.GraphQL.Schema.Statistics;
 
 /// <summary>
 /// How the log and its pipeline fare. The log is asked only for fields that need it, so that the rest is told while the store is away. Looking at these figures
-/// is not recorded as reading the log: they name nobody, and dashboards look all the time.
+/// is not recorded as reading the log: they name nobody, and dashboards look all the time. Who is bound to a tenant sees its part of the log, and no pipeline, which
+/// is that of all tenants.
 /// </summary>
 [Name("Statistics")]
 internal sealed class StatisticsNode
 {
-    private readonly IServiceProvider _services;
+    private readonly OperationScope _scope;
     private readonly PipelineStatistics? _pipeline;
 
-    /// <param name="services">The services of the request.</param>
-    public StatisticsNode(IServiceProvider services)
+    /// <param name="scope">Who asks.</param>
+    public StatisticsNode(OperationScope scope)
     {
-        _services = services;
-        _pipeline = services.GetService<IAuditStatistics>() is { IsEnabled: true } statistics ? statistics.Snapshot() : null;
-        At = _pipeline?.TakenAt ?? services.GetRequiredService<TimeProvider>().GetUtcNow();
+        _scope = scope;
+        _pipeline = scope.Sight.TenantId is null && scope.Services.GetService<IAuditStatistics>() is { IsEnabled: true } statistics ? statistics.Snapshot() : null;
+        At = _pipeline?.TakenAt ?? scope.Services.GetRequiredService<TimeProvider>().GetUtcNow();
     }
 
     [Description("When these figures were taken.")]
@@ -56,5 +58,5 @@ internal sealed class StatisticsNode
     public PipelineStatisticsNode? Pipeline => _pipeline is null ? null : new PipelineStatisticsNode(_pipeline);
 
     private Task<LogFigures> LogAsync(CancellationToken cancellationToken) =>
-        _services.GetRequiredService<LogFiguresCache>().GetAsync(_services.GetRequiredService<IAuditReader>(), cancellationToken);
+        _scope.Services.GetRequiredService<LogFiguresCache>().GetAsync(_scope.Sight, _scope.Services.GetRequiredService<IAuditReader>(), cancellationToken);
 }

@@ -143,7 +143,11 @@ internal sealed class SpoolWriting(
         var isWritten = given.Rows.Count == 0 || TryWrite(given);
         given.Complete(isWritten);
         foreach (var marker in given.Flushes)
+        {
+            marker.CompleteWritten();
             progress.CompleteWhenStored(marker);
+        }
+
         if (given.Flushes.Count > 0)
             queue.Hurry();
         PrepareNext();

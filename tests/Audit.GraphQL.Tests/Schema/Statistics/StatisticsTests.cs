@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Audit.AspNetCore.Access;
 using Audit.GraphQL.Tests.Hosting;
 using Audit.Querying;
 using Audit.Statistics;
@@ -168,6 +171,21 @@ public sealed class StatisticsTests
     }
 
     [Fact]
+    public async Task Who_is_bound_to_a_tenant_sees_figures_of_its_events_and_no_pipeline()
+    {
+        await using var host = await StartAsync(new FixedStatistics(Snapshot));
+        using var client = host.CreateClient("acme-token");
+
+        using var response = await client.PostAsync(new Uri("graphql", UriKind.Relative), GraphHost.Body("{ statistics { destructiveLastHour queueDepth holds { reason } pipeline { recorded } } }"), Token);
+        var seen = JsonNode.Parse(await response.Content.ReadAsStringAsync(Token))!["data"]!["statistics"]!;
+        await host.DataAsync("{ statistics { destructiveLastHour } }");
+
+        Assert.Equal("""{"destructiveLastHour":11,"queueDepth":0,"holds":[],"pipeline":null}""", seen.ToJsonString());
+        Assert.Equal(["acme", null], _reader.Aggregates.Select(static asked => asked.Filter.TenantId?.Eq));
+        Assert.Equal(["acme", null], _reader.Counts.Select(static asked => asked.TenantId?.Eq));
+    }
+
+    [Fact]
     public async Task Looking_at_the_figures_is_not_reading_the_log()
     {
         await using var host = await StartAsync(new FixedStatistics(Snapshot));
@@ -179,7 +197,13 @@ public sealed class StatisticsTests
         Assert.Contains("auditEvents", string.Create(CultureInfo.InvariantCulture, $"{_log.Events.Single().Attributes[1].Value}"), StringComparison.Ordinal);
     }
 
-    private Task<GraphHost> StartAsync(IAuditStatistics? statistics) => GraphHost.StartAsync(_reader, configure: audit =>
+    private Task<GraphHost> StartAsync(IAuditStatistics? statistics) => GraphHost.StartAsync(_reader, new()
+    {
+        ["Audit:Access:Tokens:1:Name"] = "anna",
+        ["Audit:Access:Tokens:1:Sha256"] = Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes("acme-token"))),
+        ["Audit:Access:Tokens:1:Roles:0"] = AuditRoles.Viewer,
+        ["Audit:Access:Tokens:1:Tenant"] = "acme",
+    }, audit =>
     {
         audit.Services.AddSingleton<Audit.Events.IAuditLog>(_log);
         if (statistics is not null)
