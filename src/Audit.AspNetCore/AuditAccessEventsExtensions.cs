@@ -29,6 +29,7 @@ public static class AuditAccessEventsExtensions
 
         services.AddAuthenticationCore();
         services.AddAuthorization();
+        services.TryAddSingleton<BoundedFailures>();
         services.AddSingleton<AccessRecorder>();
         services.AddSingleton<IAccessEvents>(static provider => provider.GetRequiredService<AccessRecorder>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRequestObserver, DenialObserver>());

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Audit.Storage.ClickHouse.Embedded;
 
 /// <summary>The errors raised here rather than by the engine, with ClickHouse's own codes.</summary>
@@ -6,6 +8,7 @@ internal static class ClickHouseErrors
     internal const int ReadOnlyCode = 164;
     internal const int CancelledCode = 394;
     internal const int AuthenticationCode = 516;
+    internal const int ThrottledCode = 201;
     internal const int AccessDeniedCode = 497;
 
     internal static ClickHouseError BadArguments(string message) => new(36, "BAD_ARGUMENTS", message);
@@ -32,6 +35,9 @@ internal static class ClickHouseErrors
     internal static ClickHouseError AuthenticationFailed(string user) => new(
         AuthenticationCode, "AUTHENTICATION_FAILED",
         $"{user}: Authentication failed: password is incorrect, or there is no user with such name.");
+
+    internal static ClickHouseError AuthenticationThrottled(TimeSpan wait) => new(
+        ThrottledCode, "QUOTA_EXCEEDED", string.Create(CultureInfo.InvariantCulture, $"Too many wrong passwords: wait for {Math.Ceiling(wait.TotalSeconds)} s before the next attempt."));
 
     internal static ClickHouseError AccessDenied(string message) => new(AccessDeniedCode, "ACCESS_DENIED", message);
 

@@ -1,5 +1,6 @@
 using Audit;
 using Audit.AspNetCore.Access;
+using Audit.AspNetCore.AccessEvents;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -29,6 +30,8 @@ public static class AuditAccessBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AuditTokenVerifier>();
         services.AddSingleton<SignInLinks>();
+        services.TryAddSingleton<BoundedFailures>();
+        services.AddSingleton<SignInThrottle>();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, AuditTokenHandler>(AuditSchemes.Token, null)
             .AddCookie(AuditSchemes.Cookie);
@@ -59,7 +62,8 @@ public static class AuditAccessBuilderExtensions
 
     private static Task Refuse(RedirectContext<CookieAuthenticationOptions> context, int status)
     {
-        context.Response.StatusCode = status;
+        if (!ThrottledSignIn.Refuse(context.HttpContext))
+            context.Response.StatusCode = status;
         return Task.CompletedTask;
     }
 }

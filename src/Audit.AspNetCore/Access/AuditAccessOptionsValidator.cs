@@ -6,7 +6,7 @@ namespace Audit.AspNetCore.Access;
 [OptionsValidator]
 internal sealed partial class AuditAccessOptionsValidator : IValidateOptions<AuditAccessOptions>;
 
-/// <summary>What attributes cannot say: each token by itself, and that names are unique.</summary>
+/// <summary>What attributes cannot say: each token by itself, and that those of one name are good for the same.</summary>
 internal sealed partial class AuditAccessTokensValidator : IValidateOptions<AuditAccessOptions>
 {
     private const int LongestTenant = 256;
@@ -14,17 +14,22 @@ internal sealed partial class AuditAccessTokensValidator : IValidateOptions<Audi
     public ValidateOptionsResult Validate(string? name, AuditAccessOptions options)
     {
         var failures = new List<string>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var byName = new Dictionary<string, AuditAccessToken>(StringComparer.Ordinal);
+        var hashes = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < options.Tokens.Count; i++)
         {
             var token = options.Tokens[i];
             var key = $"{AuditAccessOptions.SectionName}:Tokens:{i}";
             if (!NamePattern().IsMatch(token.Name))
                 failures.Add($"{key}:Name is '{token.Name}'; allowed are 1 to 64 letters, digits or . _ - @");
-            else if (!names.Add(token.Name))
-                failures.Add($"{key}:Name is '{token.Name}', as is that of an earlier token; names must be unique.");
+            else if (!byName.TryAdd(token.Name, token) && !IsSameViewer(byName[token.Name], token))
+                failures.Add($"{key} has the name '{token.Name}' of an earlier token, but other roles or another tenant; tokens of one name must have the same.");
             if (!HashPattern().IsMatch(token.Sha256))
                 failures.Add($"{key}:Sha256 must be the SHA-256 of the token as 64 hexadecimal digits.");
+            else if (!hashes.Add(token.Sha256))
+                failures.Add($"{key}:Sha256 is that of an earlier token.");
+            if (token.NotBefore >= token.ExpiresAt)
+                failures.Add($"{key}:ExpiresAt must be later than NotBefore.");
             if (token.Roles.Count == 0)
                 failures.Add($"{key}:Roles is empty; allowed are {string.Join(", ", AuditRoles.All)}.");
             // Someone who writes an empty tenant means to bind the token: it must not open everything.
@@ -39,6 +44,8 @@ internal sealed partial class AuditAccessTokensValidator : IValidateOptions<Audi
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
+
+    private static bool IsSameViewer(AuditAccessToken one, AuditAccessToken other) => one.Tenant == other.Tenant && one.Roles.ToHashSet().SetEquals(other.Roles);
 
     [GeneratedRegex(@"^[\p{L}\p{Nd}._@-]{1,64}\z")]
     private static partial Regex NamePattern();

@@ -1,7 +1,9 @@
 using Audit.AspNetCore.Access;
+using Audit.AspNetCore.AccessEvents;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -20,13 +22,31 @@ public static class AuditSignInEndpointExtensions
     public static IEndpointConventionBuilder MapAuditSignIn(this IEndpointRouteBuilder endpoints, string pattern = "/login", string landing = "/")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        return endpoints.MapGet(pattern, async (HttpContext context, SignInLinks links, string? t) =>
+        return endpoints.MapGet(pattern, async (HttpContext context, SignInLinks links, SignInThrottle throttle, string? t) =>
         {
             context.Response.Headers.CacheControl = "no-store";
             // The code is part of the address: it must not travel on to other pages.
             context.Response.Headers["Referrer-Policy"] = "no-referrer";
-            if (string.IsNullOrEmpty(t) || !links.TryRedeem(t))
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            context.Response.Headers.XFrameOptions = "DENY";
+            var code = t ?? "";
+            var (redeemed, retryAfter) = throttle.Try(context.Connection.RemoteIpAddress, null, code, () => links.TryRedeem(code) ? code : null);
+            if (retryAfter is { } wait)
+            {
+                new ThrottledSignIn(wait).Write(context.Response);
+                return Results.Problem("There were too many wrong sign-in links. Wait before the next attempt.", statusCode: StatusCodes.Status429TooManyRequests);
+            }
+
+            if (redeemed is null)
+            {
+                if (context.RequestServices.GetService<AccessRecorder>() is { } recorder)
+                {
+                    context.Features.Set(new NotedDenial());
+                    await recorder.CredentialsRefusedAsync(context, AuditSchemes.Cookie, new AuthenticationFailureException("used, expired or unknown sign-in link")).ConfigureAwait(false);
+                }
+
                 return Results.Problem("The sign-in link was used before, or is too old. Restart the host to get a new one.", statusCode: StatusCodes.Status401Unauthorized);
+            }
 
             await context.SignInAsync(AuditSchemes.Cookie, new AuditViewer(Administrator, [AuditRoles.Admin]).ToPrincipal(AuditSchemes.Cookie)).ConfigureAwait(false);
             return Results.LocalRedirect(landing);

@@ -12,7 +12,8 @@ internal sealed class AuditTokenHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
-    AuditTokenVerifier verifier)
+    AuditTokenVerifier verifier,
+    SignInThrottle throttle)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private const string Bearer = "Bearer ";
@@ -23,7 +24,14 @@ internal sealed class AuditTokenHandler(
         if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
             return Task.FromResult(AuthenticateResult.NoResult());
 
-        var viewer = verifier.Verify(header[Bearer.Length..].Trim());
+        var token = header[Bearer.Length..].Trim();
+        var (viewer, retryAfter) = throttle.Try(Context.Connection.RemoteIpAddress, null, token, () => verifier.Verify(token));
+        if (retryAfter is { } wait)
+        {
+            Context.Features.Set(new ThrottledSignIn(wait));
+            return Task.FromResult(AuthenticateResult.NoResult());
+        }
+
         return Task.FromResult(viewer is null
             ? AuthenticateResult.Fail("The token is not known.")
             : AuthenticateResult.Success(new AuthenticationTicket(viewer.ToPrincipal(Scheme.Name), Scheme.Name)));
@@ -31,6 +39,8 @@ internal sealed class AuditTokenHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (ThrottledSignIn.Refuse(Context))
+            return Task.CompletedTask;
         Response.StatusCode = StatusCodes.Status401Unauthorized;
         Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer realm=\"audit\"";
         return Task.CompletedTask;

@@ -12,12 +12,15 @@ namespace Audit.AspNetCore.Access;
 public sealed class AuditTokenVerifier : IDisposable
 {
     private readonly IDisposable? _reload;
+    private readonly TimeProvider _time;
     private ImmutableArray<Entry> _entries;
 
     /// <summary>Creates a verifier of the configured tokens.</summary>
-    public AuditTokenVerifier(IOptionsMonitor<AuditAccessOptions> options)
+    public AuditTokenVerifier(IOptionsMonitor<AuditAccessOptions> options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        _time = time;
         _entries = Read(options.CurrentValue);
         _reload = options.OnChange(changed => _entries = Read(changed));
     }
@@ -30,10 +33,11 @@ public sealed class AuditTokenVerifier : IDisposable
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token), hash);
 
+        var now = _time.GetUtcNow();
         AuditViewer? found = null;
         foreach (var entry in _entries)
         {
-            if (CryptographicOperations.FixedTimeEquals(hash, entry.Hash.AsSpan()))
+            if (CryptographicOperations.FixedTimeEquals(hash, entry.Hash.AsSpan()) && now >= entry.NotBefore && now < entry.ExpiresAt)
                 found = entry.Viewer;
         }
 
@@ -50,7 +54,8 @@ public sealed class AuditTokenVerifier : IDisposable
     public void Dispose() => _reload?.Dispose();
 
     private static ImmutableArray<Entry> Read(AuditAccessOptions options) =>
-        [.. options.Tokens.Select(token => new Entry(Convert.FromHexString(token.Sha256), new AuditViewer(token.Name, [.. token.Roles.Distinct()]) { TenantId = token.Tenant }))];
+        [.. options.Tokens.Select(token => new Entry(
+            Convert.FromHexString(token.Sha256), new AuditViewer(token.Name, [.. token.Roles.Distinct()]) { TenantId = token.Tenant }, token.NotBefore ?? DateTimeOffset.MinValue, token.ExpiresAt ?? DateTimeOffset.MaxValue))];
 
-    private sealed record Entry(byte[] Hash, AuditViewer Viewer);
+    private sealed record Entry(byte[] Hash, AuditViewer Viewer, DateTimeOffset NotBefore, DateTimeOffset ExpiresAt);
 }

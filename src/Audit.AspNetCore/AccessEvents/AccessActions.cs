@@ -7,4 +7,5 @@ internal static class AccessActions
     public const string SignOut = "auth.sign_out";
     public const string SignInFailed = "auth.sign_in_failed";
     public const string Denied = "auth.denied";
+    public const string Throttled = "auth.throttled";
 }

@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Http;
 namespace Audit.AspNetCore.AccessEvents;
 
 /// <summary>Records who got in, who left, and who was refused.</summary>
-internal sealed class AccessRecorder(IAuditLog log, RequestContext contexts, RequestActor actor, SessionHasher hasher, IAuditRedactor redactor, TimeProvider time) : IAccessEvents
+internal sealed class AccessRecorder(IAuditLog log, RequestContext contexts, RequestActor actor, SessionHasher hasher, IAuditRedactor redactor, BoundedFailures failures, TimeProvider time)
+    : IAccessEvents
 {
     private const int MaxTextLength = 256;
 
@@ -25,8 +26,9 @@ internal sealed class AccessRecorder(IAuditLog log, RequestContext contexts, Req
     }
 
     /// <summary>A handler found credentials, and found them wrong.</summary>
-    public ValueTask CredentialsRefusedAsync(HttpContext request, string? scheme, Exception failure) =>
-        RecordAsync(
+    public ValueTask CredentialsRefusedAsync(HttpContext request, string? scheme, Exception failure) => !failures.Admit(request.Connection.RemoteIpAddress)
+        ? ValueTask.CompletedTask
+        : RecordAsync(
             ContextOf(request, request.User, null), AccessActions.SignInFailed, Outcome.Failed,
             [new("scheme", scheme ?? ""), new("reason", Text(redactor.RedactMessage(failure.Message).Text))]);
 
@@ -38,6 +40,9 @@ internal sealed class AccessRecorder(IAuditLog log, RequestContext contexts, Req
 
     public ValueTask DeniedAsync(HttpContext request, int status, string? policy)
     {
+        // Somebody who is known answers for what they do; nobody can be anybody.
+        if (!RequestActor.IsSignedIn(request.User) && !failures.Admit(request.Connection.RemoteIpAddress))
+            return ValueTask.CompletedTask;
         var attributes = ImmutableArray.Create(new AuditAttribute("status", status == StatusCodes.Status401Unauthorized ? "401" : "403"));
         if (policy is not null)
             attributes = attributes.Add(new("policy", Text(policy)));

@@ -1,3 +1,4 @@
+using Audit.AspNetCore.Access;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ internal sealed class AuditedAuthorizationResultHandler(IAuthorizationMiddleware
 {
     public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
-        if (!authorizeResult.Succeeded && recorder.IsEnabled)
+        if (!authorizeResult.Succeeded && recorder.IsEnabled && context.Features.Get<ThrottledSignIn>() is null)
         {
             context.Features.Set(new NotedDenial());
             await recorder.DeniedAsync(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using Audit.Storage.ClickHouse.Embedded.Engine;
 using Audit.Storage.ClickHouse.Embedded.Http;
@@ -46,7 +47,8 @@ internal sealed class ClickHouseEndpoint(
         {
             Log.ClientWentAway(logger);
         }
-        if (attempt is not null)
+        // Whoever throttles counts the attempts that nobody looked at.
+        if (attempt is { IsThrottled: false })
             await reads.RecordAsync(attempt, context.RequestAborted.IsCancellationRequested).ConfigureAwait(false);
         if (sink.Failure is not null)
             await BreakOffAsync(context, sink.Failure).ConfigureAwait(false);
@@ -80,6 +82,14 @@ internal sealed class ClickHouseEndpoint(
                 context.Request.Method, context.Request.QueryString.Value, name => Header(context, name), context.Request.Body, cancellationToken).ConfigureAwait(false);
             request.Executed = attempt?.Executed;
             principal = await AuthorizeAsync(context, request, attempt, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClickHouseSignInThrottledException throttled)
+        {
+            attempt?.IsThrottled = true;
+            context.Response.Headers.RetryAfter = ((long)Math.Ceiling(throttled.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            var error = ClickHouseErrors.AuthenticationThrottled(throttled.RetryAfter);
+            await ErrorResponse.WriteAsync(sink, host.Catalog, request?.QueryId ?? "", error, cancellationToken).ConfigureAwait(false);
+            return;
         }
         catch (ClickHouseError error)
         {

@@ -12,5 +12,8 @@ internal sealed class ReadAttempt(DateTimeOffset startedAt, long began)
     /// <summary>Who asks; <see langword="null"/> as long as that is not known.</summary>
     public ClickHousePrincipal? Principal { get; set; }
 
+    /// <summary>Whether nobody looked at the credentials.</summary>
+    public bool IsThrottled { get; set; }
+
     public ExecutedStatement Executed { get; } = new();
 }

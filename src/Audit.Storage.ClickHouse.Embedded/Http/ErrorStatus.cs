@@ -12,6 +12,7 @@ internal static class ErrorStatus
         159 => 408,
         373 => 423,
         48 => 501,
+        201 => 429,
         202 => 503,
         _ => 500,
     };

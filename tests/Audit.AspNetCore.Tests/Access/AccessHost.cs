@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
@@ -29,7 +30,7 @@ internal sealed class AccessHost : IAsyncDisposable
 
     public static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token)));
 
-    public static async Task<AccessHost> StartAsync(Dictionary<string, string?> settings)
+    public static async Task<AccessHost> StartAsync(Dictionary<string, string?> settings, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
@@ -37,8 +38,15 @@ internal sealed class AccessHost : IAsyncDisposable
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         builder.Services.AddSingleton<TimeProvider>(time);
         new Builder(builder.Services).AddAccess().AddAccess();
+        configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.Use((context, next) =>
+        {
+            if (context.Request.Headers["X-From"] is [{ } from])
+                context.Connection.RemoteIpAddress = IPAddress.Parse(from);
+            return next(context);
+        });
         app.UseAuthentication();
         app.UseAuthorization();
         foreach (var policy in new[] { AuditPolicies.Viewer, AuditPolicies.Analyst, AuditPolicies.Operator, AuditPolicies.Admin })

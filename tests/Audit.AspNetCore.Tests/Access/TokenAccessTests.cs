@@ -1,5 +1,6 @@
 using System.Net;
 using Audit.AspNetCore.Access;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -86,17 +87,65 @@ public sealed class TokenAccessTests
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Two_tokens_of_one_name_fail_the_start()
+    [Theory]
+    [InlineData("Sha256", null, "Audit:Access:Tokens:1:Sha256 is that of an earlier token")]
+    [InlineData("Roles:0", AuditRoles.Admin, "Audit:Access:Tokens:1 has the name 'ana' of an earlier token, but other roles or another tenant")]
+    [InlineData("Tenant", "acme", "Audit:Access:Tokens:1 has the name 'ana' of an earlier token, but other roles or another tenant")]
+    [InlineData("Tenant", "", "Audit:Access:Tokens:1:Tenant must have 1 to 256 characters")]
+    [InlineData("ExpiresAt", "2020-01-01T00:00:00Z", "Audit:Access:Tokens:1:ExpiresAt must be later than NotBefore")]
+    public async Task A_second_token_that_contradicts_the_first_fails_the_start(string key, string? value, string message)
     {
         var settings = TokenWith(AuditRoles.Viewer);
         settings["Audit:Access:Tokens:1:Name"] = "ana";
         settings["Audit:Access:Tokens:1:Sha256"] = AccessHost.HashOf("another");
-        settings["Audit:Access:Tokens:1:Roles:0"] = AuditRoles.Admin;
+        settings["Audit:Access:Tokens:1:Roles:0"] = AuditRoles.Viewer;
+        settings["Audit:Access:Tokens:1:NotBefore"] = "2026-01-01T00:00:00Z";
+        settings["Audit:Access:Tokens:1:" + key] = value ?? AccessHost.HashOf(Token);
 
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => AccessHost.StartAsync(settings));
 
-        Assert.Contains("Audit:Access:Tokens:1:Name is 'ana', as is that of an earlier token", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_is_replaced_by_another_of_the_same_name_while_both_are_good()
+    {
+        var settings = TokenWith(AuditRoles.Viewer);
+        settings["Audit:Access:Tokens:0:ExpiresAt"] = "2026-01-03T00:00:00Z";
+        settings["Audit:Access:Tokens:1:Name"] = "ana";
+        settings["Audit:Access:Tokens:1:Sha256"] = AccessHost.HashOf("new token");
+        settings["Audit:Access:Tokens:1:Roles:0"] = AuditRoles.Viewer;
+        settings["Audit:Access:Tokens:1:NotBefore"] = "2026-01-02T12:00:00Z";
+        await using var host = await AccessHost.StartAsync(settings);
+        var verifier = host.Services.GetRequiredService<AuditTokenVerifier>();
+        (string?, string?) Names() => (verifier.Verify(Token)?.Name, verifier.Verify("ana", "new token")?.Name);
+
+        Assert.Equal(("ana", null), Names());
+        host.Time.SetUtcNow(new DateTimeOffset(2026, 1, 2, 12, 0, 0, TimeSpan.Zero));
+        Assert.Equal(("ana", "ana"), Names());
+        host.Time.SetUtcNow(new DateTimeOffset(2026, 1, 3, 0, 0, 0, TimeSpan.Zero));
+        Assert.Equal((null, "ana"), Names());
+    }
+
+    [Fact]
+    public async Task Tokens_change_without_a_restart()
+    {
+        await using var host = await AccessHost.StartAsync(TokenWith(AuditRoles.Viewer));
+        using var old = host.CreateClient(Token);
+        using var fresh = host.CreateClient("new token");
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (await StatusAsync(old), await StatusAsync(fresh)));
+
+        var configuration = (IConfigurationRoot)host.Services.GetRequiredService<IConfiguration>();
+        configuration["Audit:Access:Tokens:0:Sha256"] = AccessHost.HashOf("new token");
+        configuration.Reload();
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await StatusAsync(old), await StatusAsync(fresh)));
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client)
+    {
+        using var response = await client.GetAsync("/" + AuditPolicies.Viewer, TestContext.Current.CancellationToken);
+        return response.StatusCode;
     }
 
     private static Dictionary<string, string?> TokenWith(string role) => new()

@@ -9,7 +9,7 @@ internal static class SqlFeature
     public const string Path = "/clickhouse";
 
     public static void AddSql(this WebApplicationBuilder builder) =>
-        builder.Services.AddSingleton<IClickHouseEndpointAuthenticator, TokenAuthenticator>();
+        builder.Services.AddHttpContextAccessor().AddSingleton<IClickHouseEndpointAuthenticator, TokenAuthenticator>();
 
     public static void MapSql(this WebApplication app)
     {
