@@ -42,18 +42,10 @@ function searches(text: string): Entry[] {
 
 export function Palette({ isOpen, onClose, onHelp }: PaletteProps) {
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      size={560}
-      yOffset="12vh"
-      aria-label="Go to"
-      trapFocus
-    >
-      {isOpen && <PaletteList onClose={onClose} onHelp={onHelp} />}
-    </Modal>
+    <Modal.Root opened={isOpen} onClose={onClose} padding={0} size={560} yOffset="12vh" trapFocus>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Go to">{isOpen && <PaletteList onClose={onClose} onHelp={onHelp} />}</Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -155,7 +155,6 @@ function DecisionForm({
         <Button
           type="submit"
           variant="filled"
-          color={kind === 'approve' ? undefined : 'red'}
           loading={decide.isPending}
           disabled={note.trim() === ''}
         >

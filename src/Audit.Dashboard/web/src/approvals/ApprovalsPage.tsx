@@ -9,7 +9,8 @@ import { lastRange } from '../time/range';
 import { useNow } from '../time/useNow';
 import { ApprovalCard } from './ApprovalCard';
 
-const COLUMNS = columnsOf('time,actor,action,outcome,summary');
+// The names of what the guard does are long.
+const COLUMNS = columnsOf('time,actor,action,outcome,summary').map((column) => (column.id === 'action' ? { ...column, width: 204 } : column));
 
 /** Operations that wait for a second person, and what was decided on others. */
 export function ApprovalsPage() {

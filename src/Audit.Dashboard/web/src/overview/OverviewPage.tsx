@@ -39,7 +39,7 @@ export function OverviewPage() {
   return (
     <Page
       title="Overview"
-      note={`The last ${spanLabel(span)}, renewed by itself`}
+      note={`Last ${spanLabel(span)}, renewed by itself`}
       actions={<SpanPicker value={span} onChange={(last) => change({ last: last === '1h' ? null : last })} />}
     >
       {query.error && !query.data ? (
