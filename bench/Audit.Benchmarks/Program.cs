@@ -3,9 +3,10 @@ using Audit.Benchmarks.Classification;
 using Audit.Benchmarks.Overhead;
 using Audit.Benchmarks.Pipeline;
 using Audit.Benchmarks.Queries;
+using Audit.Benchmarks.Spooling;
 
 // A further benchmark is a folder with one class, and a line here.
-IBenchmark[] benchmarks = [new OverheadBenchmark(), new PipelineBenchmark(), new QueryBenchmark(), new ClassificationBenchmark()];
+IBenchmark[] benchmarks = [new OverheadBenchmark(), new PipelineBenchmark(), new QueryBenchmark(), new ClassificationBenchmark(), new SpoolBenchmark()];
 
 if (args is not [var verb, .. var rest] || Array.Find(benchmarks, candidate => candidate.Verb == verb) is not { } benchmark)
     return Usage(args is [] or ["--help" or "-h"]);

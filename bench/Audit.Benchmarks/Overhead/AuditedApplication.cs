@@ -1,3 +1,4 @@
+using Audit.Benchmarks.Generation;
 using Audit.Events;
 using Audit.Hosting;
 using Audit.Statistics;
