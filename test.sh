@@ -14,7 +14,7 @@ have postgres '/usr/lib/postgresql/*/bin/postgres' || missing+=(postgresql)
 have mariadbd '/usr/sbin/mariadbd' || missing+=(mariadb-server)
 have redis-server /usr/bin/redis-server || missing+=(redis-server)
 
-# What links an application that is compiled ahead of time.
+# What links an application that is compiled ahead of time, and compiles the library that lets disks fail in tests.
 have gcc /usr/bin/gcc || have clang /usr/bin/clang || missing+=(gcc)
 have crt1.o '/usr/lib/*/crt1.o' || missing+=(libc6-dev)
 

@@ -80,13 +80,16 @@ internal sealed class FileStore : IAuditStore, IDisposable
 
     private void Load()
     {
-        var end = 0L;
-        using var reader = new BinaryReader(_file, System.Text.Encoding.UTF8, leaveOpen: true);
-        while (_file.Length - end >= sizeof(int))
+        var all = new byte[_file.Length];
+        _file.ReadExactly(all);
+        var end = 0;
+        using var content = new MemoryStream(all);
+        using var reader = new BinaryReader(content, System.Text.Encoding.UTF8);
+        while (all.Length - end >= sizeof(int))
         {
-            _file.Position = end;
+            content.Position = end;
             var size = reader.ReadInt32();
-            if (size == 0 || end + size > _file.Length)
+            if (size == 0 || end + size > all.Length)
                 break;
             _tokens.Add(reader.ReadString());
             var stream = reader.ReadString();
@@ -94,7 +97,7 @@ internal sealed class FileStore : IAuditStore, IDisposable
             {
                 _rows.Add((stream, reader.ReadUInt64()));
                 var length = reader.ReadInt32();
-                _file.Position += length;
+                content.Position += length;
             }
 
             end += size;

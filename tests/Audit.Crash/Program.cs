@@ -1,41 +1,50 @@
 using System.Globalization;
-using Audit.Context;
 using Audit.Crash;
 using Audit.Events;
 using Audit.Hosting;
 using Audit.Spooling.Configuration;
 using Audit.Storage;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 // record <spool> <store> <first number>: records events with ascending numbers and writes each number once its event is acknowledged, until it is killed.
 // drain <spool> <store>:                 delivers what others left, and ends when nothing is left.
-var (mode, spool, storePath) = (args[0], args[1], args[2]);
-using var store = new FileStore(storePath, failsAtTimes: mode == "record");
-var services = new ServiceCollection();
-services.AddSingleton<IAuditStore>(store);
-services.AddAudit(options =>
+// serve <spool> <store> [key=value ...]: does what its input says; the pairs are options below Audit:Spool.
+// outage <spool> <seconds> <rate>:       records that many events per second while the store is down, then delivers them.
+var (mode, spool) = (args[0], args[1]);
+if (mode == "outage")
 {
-    options.Application = "crash";
-    options.Spool.Directory = spool;
+    var outage = new OutageStore();
+    await using var steady = Build(outage, options => options.Batch.FlushInterval = TimeSpan.FromMilliseconds(100));
+    steady.GetRequiredService<IAuditPipeline>().Start();
+    await Outage.RunAsync(steady, outage, TimeSpan.FromSeconds(int.Parse(args[2], CultureInfo.InvariantCulture)), int.Parse(args[3], CultureInfo.InvariantCulture));
+    return;
+}
+
+using var store = new FileStore(args[2], failsAtTimes: mode == "record");
+await using var provider = Build(store, options =>
+{
     options.Spool.SegmentBytes = 256 * 1024;
     options.Spool.MaxBytes = 64 * 1024 * 1024;
-    options.Spool.Retention = TimeSpan.Zero;
-    options.Spool.Acknowledge.Writes = AcknowledgementLevel.Process;
     options.Batch.MaxBytes = 64 * 1024;
     options.Batch.FlushInterval = TimeSpan.FromMilliseconds(10);
-    options.Delivery.FirstDelay = TimeSpan.FromMilliseconds(1);
-    options.Delivery.LongestDelay = TimeSpan.FromMilliseconds(20);
-    options.Delivery.FirstBreak = options.Delivery.LongestBreak = TimeSpan.FromMilliseconds(500);
+    new ConfigurationBuilder().AddInMemoryCollection(mode == "serve" ? args.Skip(3).Select(Pair) : []).Build().Bind(options.Spool);
 });
-await using var provider = services.BuildServiceProvider();
 var pipeline = provider.GetRequiredService<IAuditPipeline>();
 pipeline.Start();
 var log = provider.GetRequiredService<IAuditLog>();
+if (mode == "serve")
+{
+    await Serving.RunAsync(provider);
+    await pipeline.StopAsync();
+    return;
+}
+
 if (mode == "drain")
 {
     while (Directory.EnumerateDirectories(spool).Count() > 1)
     {
-        await log.RecordAsync(EventOf(0));
+        await log.RecordAsync(Events.Of(0));
         await log.FlushAsync();
     }
 
@@ -50,15 +59,27 @@ await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
     while (true)
     {
         var next = Interlocked.Increment(ref number);
-        if (await log.RecordAsync(EventOf(next)))
+        if (await log.RecordAsync(Events.Of(next)))
             output.WriteLine(next);
     }
 })));
 
-static AuditEvent EventOf(long number) => new(1_700_000_000_000_000 + number, AuditContext.Background)
+ServiceProvider Build(IAuditStore target, Action<AuditOptions> configure)
 {
-    Category = EventCategory.Database,
-    Action = "db.update",
-    RowsAffected = number,
-    ErrorMessage = new string('x', (int)(number % 300)),
-};
+    var services = new ServiceCollection();
+    services.AddSingleton(target);
+    services.AddAudit(options =>
+    {
+        options.Application = "crash";
+        options.Spool.Directory = spool;
+        options.Spool.Retention = TimeSpan.Zero;
+        options.Spool.Acknowledge.Writes = AcknowledgementLevel.Process;
+        options.Delivery.FirstDelay = TimeSpan.FromMilliseconds(1);
+        options.Delivery.LongestDelay = TimeSpan.FromMilliseconds(20);
+        options.Delivery.FirstBreak = options.Delivery.LongestBreak = TimeSpan.FromMilliseconds(500);
+        configure(options);
+    });
+    return services.BuildServiceProvider();
+}
+
+static KeyValuePair<string, string?> Pair(string argument) => new(argument.Split('=')[0], argument.Split('=')[1]);

@@ -35,8 +35,12 @@ internal sealed class StoreApplication : IAsyncDisposable
         Create(services => services.AddSingleton<IClickHouseTransport>(new EngineTransport(engine)), [new("Audit:Storage:Database", database ?? NewDatabaseName())], configure);
 
     /// <summary>An application that knows a server by nothing but its configuration.</summary>
-    public static StoreApplication Create(string connectionString, string? database = null) =>
-        Create(static _ => { }, [new("Audit:Storage:Database", database ?? NewDatabaseName()), new("Audit:Storage:ConnectionString", connectionString)], null);
+    public static StoreApplication Create(
+        string connectionString, string? database = null, IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<IServiceCollection>? add = null) =>
+        Create(
+            add ?? (static _ => { }),
+            [new("Audit:Storage:Database", database ?? NewDatabaseName()), new("Audit:Storage:ConnectionString", connectionString), .. settings ?? []],
+            null);
 
     public static async Task<StoreApplication> InitializedAsync(EmbeddedEngineFixture engine, string? database = null)
     {

@@ -1,18 +1,16 @@
-using System.Diagnostics;
 using System.Globalization;
-using Audit.Testing;
 
 namespace Audit.Tests.Spooling;
 
 /// <summary>
 /// A real process that records under load, to a store that fails at random, is killed at any moment, again and again.
-/// <c>AUDIT_KILLS</c> is the number of kills; unless set, ten.
+/// <c>AUDIT_KILLS</c> is the number of kills; unless set, a hundred.
 /// </summary>
 public sealed class KillTests : IDisposable
 {
     private const long NumbersPerLife = 1_000_000;
 
-    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("AUDIT_KILLS") ?? "10", CultureInfo.InvariantCulture);
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("AUDIT_KILLS") ?? "100", CultureInfo.InvariantCulture);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("audit-kill-").FullName;
 
@@ -31,7 +29,7 @@ public sealed class KillTests : IDisposable
             await RecordUntilKilledAsync(life * NumbersPerLife, random.Next(1, 600), acknowledged);
         await DrainAsync();
 
-        var stored = ReadStore();
+        var stored = StoredRows.Read(StorePath);
 
         Assert.NotEmpty(acknowledged);
         Assert.Equal(stored.Count, stored.Select(static row => (row.Stream, row.Sequence)).Distinct().Count());
@@ -43,7 +41,7 @@ public sealed class KillTests : IDisposable
 
     private async Task RecordUntilKilledAsync(long first, int acknowledgements, HashSet<long> acknowledged)
     {
-        using var child = Start("record", SpoolPath, StorePath, first.ToString(CultureInfo.InvariantCulture));
+        using var child = CrashProgram.Start("record", SpoolPath, StorePath, first.ToString(CultureInfo.InvariantCulture));
         while (await child.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
             // A line that the kill cut short has no end and may be another number.
@@ -59,40 +57,9 @@ public sealed class KillTests : IDisposable
 
     private async Task DrainAsync()
     {
-        using var child = Start("drain", SpoolPath, StorePath);
+        using var child = CrashProgram.Start("drain", SpoolPath, StorePath);
         await child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await child.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, child.ExitCode);
-    }
-
-    private static Process Start(params string[] arguments)
-    {
-        var program = Path.Combine(AppContext.BaseDirectory.Replace("Audit.Tests", "Audit.Crash", StringComparison.Ordinal), "Audit.Crash.dll");
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        start.ArgumentList.Add(program);
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        return Process.Start(start)!;
-    }
-
-    private List<(string Stream, ulong Sequence, long Number)> ReadStore()
-    {
-        var rows = new List<(string, ulong, long)>();
-        using var file = File.OpenRead(StorePath);
-        using var reader = new BinaryReader(file, System.Text.Encoding.UTF8);
-        while (file.Position < file.Length)
-        {
-            reader.ReadInt32();
-            reader.ReadString();
-            var stream = reader.ReadString();
-            for (var count = reader.ReadInt32(); count > 0; count--)
-            {
-                var sequence = reader.ReadUInt64();
-                var columns = NaiveRowReader.Read(reader.ReadBytes(reader.ReadInt32()));
-                rows.Add((stream, sequence, (long)columns["rows_affected"]!));
-            }
-        }
-
-        return rows;
     }
 }

@@ -5,13 +5,13 @@ namespace Audit.Tests.Spooling;
 
 /// <summary>
 /// The power is cut at any operation on files, again and again; what was not synced is there or not, sector by sector and name by name.
-/// <c>AUDIT_POWER_CUTS</c> is the number of cuts; unless set, a thousand.
+/// <c>AUDIT_POWER_CUTS</c> is the number of cuts; unless set, ten thousand.
 /// </summary>
 public sealed class PowerCutTests
 {
     private const int Lives = 4;
 
-    private static readonly int Cuts = int.Parse(Environment.GetEnvironmentVariable("AUDIT_POWER_CUTS") ?? "1000", CultureInfo.InvariantCulture);
+    private static readonly int Cuts = int.Parse(Environment.GetEnvironmentVariable("AUDIT_POWER_CUTS") ?? "10000", CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData(false)]

@@ -167,6 +167,37 @@ public sealed class SpoolPipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_slow_store_gets_larger_batches_and_how_far_it_is_behind_is_told()
+    {
+        using var gate = new SemaphoreSlim(0);
+        await using var pipeline = new TestPipeline(options => options.Batch.FlushInterval = TimeSpan.FromMilliseconds(1), spool: _directory);
+        pipeline.Store.BeforeWrite = async (_, token) => await gate.WaitAsync(token);
+        pipeline.Pipeline.Start();
+        Assert.True(await pipeline.Log.RecordAsync(TestPipeline.Event(), Cancellation));
+        await TestPipeline.UntilAsync(() => pipeline.Store.Attempts == 1);
+        for (var i = 1; i < 500; i++)
+            Assert.True(await pipeline.Log.RecordAsync(TestPipeline.Event(i), Cancellation));
+
+        var lag = pipeline.Get<Audit.Spooling.SpoolState>();
+        await TestPipeline.UntilAsync(() => lag.OldestAge(TimeProvider.System) > TimeSpan.FromMilliseconds(50));
+        gate.Release(100);
+        await pipeline.Log.FlushAsync(Cancellation);
+
+        Assert.Equal((500, 2), (pipeline.Store.Rows.Count, pipeline.Store.Batches));
+        await TestPipeline.UntilAsync(() => lag.OldestAge(TimeProvider.System) == TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task How_far_a_store_is_behind_is_told_that_was_never_there()
+    {
+        await using var pipeline = new TestPipeline(store: new MemoryStore { BeforeInitialize = static _ => throw new IOException("down") }, spool: _directory);
+        pipeline.Pipeline.Start();
+        Assert.True(await pipeline.Log.RecordAsync(TestPipeline.Event(), Cancellation));
+
+        await TestPipeline.UntilAsync(() => pipeline.Get<Audit.Spooling.SpoolState>().OldestAge(TimeProvider.System) > TimeSpan.Zero);
+    }
+
+    [Fact]
     public async Task After_a_lost_acknowledgement_the_store_is_asked_and_nothing_is_sent_twice()
     {
         await using var pipeline = new TestPipeline(options => options.Delivery.FirstDelay = TimeSpan.FromMilliseconds(1), spool: _directory);

@@ -25,7 +25,7 @@ internal sealed class ClickHouseServer : IAsyncDisposable
     /// <summary>Of each request the account and how its body was compressed.</summary>
     public ConcurrentQueue<(string? User, string? Encoding)> Requests { get; } = new();
 
-    /// <summary>What happens before a request reaches the engine.</summary>
+    /// <summary>What happens before a request reaches the engine; it does not when this answers.</summary>
     public Func<HttpContext, Task> BeforeForward { get; set; } = static _ => Task.CompletedTask;
 
     public static async Task<ClickHouseServer> StartAsync(EmbeddedEngineFixture engine, int port = 0)
@@ -54,6 +54,8 @@ internal sealed class ClickHouseServer : IAsyncDisposable
     {
         Requests.Enqueue((Account(context.Request), context.Request.Headers.ContentEncoding));
         await BeforeForward(context);
+        if (context.Response.HasStarted)
+            return;
         using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), $"http://clickhouse.embedded{context.Request.Path}{context.Request.QueryString}")
         {
             Content = new StreamContent(context.Request.Body),

@@ -11,9 +11,9 @@ internal sealed class SegmentSupply(ISpoolFiles files, string directory, SpoolId
 {
     /// <summary>So much of the limit may wait in files to be used again: what a burst needed, the next one needs, and a file that exists costs no zeros.</summary>
     private const int OutdatedShare = 16;
+    private static readonly byte[] Zeros = new byte[256 * 1024];
 
     private readonly Lock _lock = new();
-    private readonly byte[] _zeros = new byte[256 * 1024];
     private SpoolSegment? _prepared;
     private readonly Stack<SpoolSegment> _outdated = new();
     private int _number;
@@ -177,8 +177,8 @@ internal sealed class SegmentSupply(ISpoolFiles files, string directory, SpoolId
             files.Delete(unfinished);
         using var file = files.Create(unfinished);
         file.Write(head, 0);
-        for (long at = head.Length; at < size; at += _zeros.Length)
-            file.Write(_zeros.AsSpan(0, (int)Math.Min(_zeros.Length, size - at)), at);
+        for (long at = head.Length; at < size; at += Zeros.Length)
+            file.Write(Zeros.AsSpan(0, (int)Math.Min(Zeros.Length, size - at)), at);
         file.Sync();
     }
 

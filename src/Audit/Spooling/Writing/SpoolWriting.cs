@@ -167,6 +167,9 @@ internal sealed class SpoolWriting(
         }
 
         _skipped = 0;
+        if (state.OldestWrittenAt == 0)
+            // The sender may be waiting for its store, and look for nothing.
+            state.OldestWrittenAt = _batch.Header.WrittenAt;
         counters.EventsSpooled(rows.Count);
         progress.Queued(rows.Count);
         queue.Written(rows.Count, rows.Bytes);
