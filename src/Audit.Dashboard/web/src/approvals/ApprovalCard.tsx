@@ -152,12 +152,7 @@ function DecisionForm({
       )}
       <div className={classes.formButtons}>
         <Button onClick={onClose}>Cancel</Button>
-        <Button
-          type="submit"
-          variant="filled"
-          loading={decide.isPending}
-          disabled={note.trim() === ''}
-        >
+        <Button type="submit" variant="filled" loading={decide.isPending} disabled={note.trim() === ''}>
           {kind === 'approve' ? 'Approve' : 'Reject'}
         </Button>
       </div>

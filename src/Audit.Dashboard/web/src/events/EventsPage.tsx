@@ -1,4 +1,5 @@
 import { ActionIcon, Button, NativeSelect, Tooltip } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useCallback, useMemo, useState } from 'react';
 import { useKeys } from '../app/keys';
 import { CopyButton } from '../elements/CopyButton';
@@ -35,7 +36,9 @@ export function EventsPage() {
   const [search, change] = useParams();
   const [range, setRange] = useRange();
   const terms = useTerms();
-  const [isFacets, setFacets] = useState(() => window.innerWidth > 1000);
+  const isNarrow = useMediaQuery('(max-width: 760px)', window.innerWidth <= 760);
+  const [wantsFacets, setFacets] = useState<boolean | null>(null);
+  const isFacets = wantsFacets ?? !isNarrow;
   const conditions = useMemo(() => toFilter(terms.terms), [terms.terms]);
   const isLive = search.get('live') === '1';
   const opened = search.get('event')?.split(',').pop() ?? null;

@@ -1,7 +1,7 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
+import { useScheme } from '../app/useScheme';
 import { formatCompact, formatCount, formatShort } from '../time/format';
 import type { Range } from '../time/range';
 import { useZone, type Zone } from '../time/settings';
@@ -23,7 +23,7 @@ export function Histogram({ data, stack, height = 92, onZoom }: HistogramProps) 
   const readout = useRef<HTMLDivElement>(null);
   const zoom = useRef(onZoom);
   const zone = useZone();
-  const scheme = useComputedColorScheme('light');
+  const scheme = useScheme();
   useEffect(() => {
     zoom.current = onZoom;
   });

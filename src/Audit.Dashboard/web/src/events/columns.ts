@@ -65,7 +65,7 @@ export const COLUMNS: Column[] = [
     text: (row) => row.actor.id || row.actor.type.toLowerCase(),
     value: (row) => of('actor', row.actor.id) ?? of('actorType', row.actor.type.toLowerCase()),
   },
-  { id: 'action', title: 'Action', width: 140, text: (row) => row.action, value: (row) => of('action', row.action) },
+  { id: 'action', title: 'Action', width: 152, text: (row) => row.action, value: (row) => of('action', row.action) },
   {
     id: 'target',
     title: 'Target',
