@@ -3,6 +3,7 @@ using Audit.Buffering;
 using Audit.Diagnostics;
 using Audit.Events;
 using Audit.Hosting;
+using Audit.Live;
 using Audit.Notifying;
 using Audit.Sealing;
 using Audit.Spooling.Configuration;
@@ -88,6 +89,7 @@ public sealed class LossPathTests
             sealing,
             losing.Pipeline.Get<LossLedger>(),
             losing.Pipeline.Get<PipelineCounters>(),
+            losing.Pipeline.Get<LiveTail>(),
             new AuditBatchOptions(),
             TimeProvider.System,
             losing.Pipeline.Get<ILogger<SealingConsumer>>()).Run(Cancellation);
