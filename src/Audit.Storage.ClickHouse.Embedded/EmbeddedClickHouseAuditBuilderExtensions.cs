@@ -47,6 +47,7 @@ public static class EmbeddedClickHouseAuditBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClickHouseEndpointOptions>, ClickHouseEndpointOptionsTimesValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EmbeddedClickHouseEngine>();
+        services.TryAddSingleton<StatementPlaces>();
         services.TryAddSingleton<ReadRecorder>();
         services.TryAddSingleton<ClickHouseEndpoint>();
         services.TryAddSingleton<SqlPort>();

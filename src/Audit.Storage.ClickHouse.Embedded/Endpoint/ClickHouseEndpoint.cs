@@ -13,14 +13,11 @@ namespace Audit.Storage.ClickHouse.Embedded.Endpoint;
 /// <summary>Serves the ClickHouse HTTP interface to analysts.</summary>
 internal sealed class ClickHouseEndpoint(
     EmbeddedClickHouseEngine engine, IOptions<ClickHouseEndpointOptions> options, IClickHouseEndpointAuthenticator authenticator,
-    ReadRecorder reads, TimeProvider time, ILogger<ClickHouseEndpoint> logger) : IDisposable
+    StatementPlaces places, ReadRecorder reads, TimeProvider time, ILogger<ClickHouseEndpoint> logger)
 {
     /// <summary>How long a client may take to read an error at the end of a body before the connection is closed on it.</summary>
     private static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
-    private readonly SemaphoreSlim _places = new(options.Value.MaxStatements, options.Value.MaxStatements);
     private readonly Lock _gate = new();
     private Task<FunctionRules>? _functions;
 
@@ -98,24 +95,20 @@ internal sealed class ClickHouseEndpoint(
             return;
         }
         var policy = await ReaderPolicy.CreateAsync(host, await FunctionsAsync(host).ConfigureAwait(false), options.Value, principal.TenantId).ConfigureAwait(false);
-        if (!await _places.WaitAsync(Patience, cancellationToken).ConfigureAwait(false))
+        IDisposable place;
+        try
         {
-            var busy = ClickHouseErrors.TooManyQueries(options.Value.MaxStatements, Patience);
+            place = await places.TakeAsync(principal.Name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ClickHouseError busy)
+        {
             attempt?.Executed.Fail(busy);
             await ErrorResponse.WriteAsync(sink, host.Catalog, request.QueryId, busy, cancellationToken).ConfigureAwait(false);
             return;
         }
-        try
-        {
+        using (place)
             await new QueryExecutor(host, policy).ExecuteAsync(request, sink, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _places.Release();
-        }
     }
-
-    public void Dispose() => _places.Dispose();
 
     private async Task<ClickHousePrincipal> AuthorizeAsync(HttpContext context, ClickHouseRequest request, ReadAttempt? attempt, CancellationToken cancellationToken)
     {

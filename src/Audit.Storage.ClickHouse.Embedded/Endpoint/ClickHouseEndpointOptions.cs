@@ -49,6 +49,10 @@ public sealed class ClickHouseEndpointOptions
     [Range(1, 256)]
     public int MaxStatements { get; set; } = 4;
 
+    /// <summary>How many of these may be one user's (1 to 256). Further ones wait for ten seconds. Default: 2.</summary>
+    [Range(1, 256)]
+    public int MaxStatementsPerUser { get; set; } = 2;
+
     /// <summary>The number of threads a statement may use (1 to 64). Default: 2.</summary>
     [Range(1, 64)]
     public int MaxThreads { get; set; } = 2;

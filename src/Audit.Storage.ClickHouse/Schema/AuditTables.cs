@@ -76,6 +76,9 @@ internal static class AuditTables
         ]),
     ];
 
+    /// <summary>The views that analysts ask. Nothing else does, so that a store without them does its work.</summary>
+    public static IReadOnlyList<string> AnalystViews { get; } = ["v_destructive", "v_failures", "v_entity_history", "v_user_activity", "v_commands"];
+
     /// <summary>The views that fill the rollups.</summary>
     public static IReadOnlyList<string> Views { get; } = [Hourly + "_mv", ActorDaily + "_mv"];
 }

@@ -21,7 +21,8 @@ namespace Audit.Storage.ClickHouse.Tests.Schema;
 /// <summary>What the documentation for analysts says is so.</summary>
 public sealed partial class DocumentationTests(EmbeddedEngineFixture engine)
 {
-    private static readonly string Text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "clickhouse.md"));
+    private static readonly string Text = Read("clickhouse.md");
+    private static readonly string Recipes = Read("sql.md");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -67,13 +68,20 @@ public sealed partial class DocumentationTests(EmbeddedEngineFixture engine)
             SampleEvents.Full(1, now), SampleEvents.Update(2, now), SampleEvents.Bare(3, now),
             new AuditEvent(now, AuditContext.Background) { Category = EventCategory.Database, Action = "db.update", Outcome = Outcome.Failed, ErrorCode = "1", Statement = SampleEvents.Full().Statement },
             new AuditEvent(now, AuditContext.Background) { Category = EventCategory.Database, Action = "db.update", Statement = new() { RedactedText = "Update  PRODUCTS set x = 1" } },
+            new AuditEvent(now, AuditContext.Background with { Actor = new AuditActor(ActorType.User, "alice", "Alice") })
+            {
+                Category = EventCategory.Entity,
+                Action = "entity.modified",
+                Entity = new EntityChange("Product", "7", "modified", [new PropertyChange("Price", "1", "2")]),
+            },
+            new AuditEvent(now, AuditContext.Background) { Category = EventCategory.Command, Action = "command.run", Command = new CommandRun("db:reset", []) },
         ];
         await application.Store.WriteAsync(ContractBatch.Of("docs", events), Token);
         await using var endpoint = await StartEndpointAsync(application.Database.Name);
         using var analyst = CreateClient(endpoint, application.Database.Name);
 
-        var queries = Query().Matches(Text).Select(match => match.Groups[1].Value).ToList();
-        Assert.InRange(queries.Count, 8, 20);
+        var queries = Query().Matches(Text).Concat(Query().Matches(Recipes)).Select(match => match.Groups[1].Value).ToList();
+        Assert.Equal(17, queries.Count);
         foreach (var query in queries)
         {
             using var reader = await analyst.ExecuteReaderAsync(Database().Replace(query, $"{application.Database.Name}."), null, null, Token);
@@ -82,6 +90,19 @@ public sealed partial class DocumentationTests(EmbeddedEngineFixture engine)
             // Those that look for damage must find none.
             Assert.True(finds != (query.Contains("leaf_check", StringComparison.Ordinal) || query.Contains("missing", StringComparison.Ordinal)), query);
         }
+    }
+
+    [Fact]
+    public async Task Scripts_for_a_server_are_statements_of_the_engine()
+    {
+        await using var application = await StoreApplication.InitializedAsync(engine);
+        var statements = Script().Matches(Recipes).SelectMany(match => match.Groups[1].Value.Split(";\n", StringSplitOptions.RemoveEmptyEntries)).ToList();
+
+        Assert.InRange(statements.Count, 20, 40);
+        foreach (var statement in statements)
+            Assert.NotEmpty(await application.ScalarAsync<string>($"SELECT formatQuery('{statement.Replace("'", "\\'", StringComparison.Ordinal)}')"));
+        var granted = string.Join('\n', statements);
+        Assert.All(AuditTables.AnalystViews, view => Assert.Contains($"audit.{view} ", granted, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -132,6 +153,8 @@ public sealed partial class DocumentationTests(EmbeddedEngineFixture engine)
         });
     }
 
+    private static string Read(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", name));
+
     private static string Plain(string markdown) => markdown.Replace("`", "", StringComparison.Ordinal).Replace("\\|", "|", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^\| `(\w+)` \| `([^`]+)` \| (.+) \|$", RegexOptions.Multiline)]
@@ -142,6 +165,9 @@ public sealed partial class DocumentationTests(EmbeddedEngineFixture engine)
 
     [GeneratedRegex(@"```sql\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Query();
+
+    [GeneratedRegex(@"```clickhouse\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Script();
 
     [GeneratedRegex(@"\baudit\.")]
     private static partial Regex Database();
