@@ -2,6 +2,7 @@ using System.CommandLine;
 using Audit.Cli.Approvals;
 using Audit.Cli.Classify;
 using Audit.Cli.Coverage;
+using Audit.Cli.Doctor;
 using Audit.Cli.Guarding;
 using Audit.Cli.Spooling;
 
@@ -21,6 +22,7 @@ internal static class AuditCommandLine
             GuardCommand.Create(terminal),
             CoverageCommand.Create(terminal),
             SpoolCommand.Create(terminal),
+            DoctorCommand.Create(terminal),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

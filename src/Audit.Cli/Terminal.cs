@@ -22,6 +22,8 @@ internal sealed class Terminal
     /// <summary>Standard error.</summary>
     public required TextWriter Error { get; init; }
 
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>The variables of the environment.</summary>
     public Func<string, string?> Variable { get; init; } = static _ => null;
 

@@ -6,7 +6,7 @@ namespace Audit.Cli.Sources;
 internal sealed class SourceOptions
 {
     private const string HostVariable = "AUDIT_HOST";
-    private const string TokenVariable = "AUDIT_TOKEN";
+    public const string TokenVariable = "AUDIT_TOKEN";
 
     private readonly Terminal _terminal;
     private readonly Option<string> _host = new("--host")
@@ -43,11 +43,19 @@ internal sealed class SourceOptions
     {
         var text = parsed.GetValue(_host) ?? _terminal.Variable(HostVariable)
             ?? throw new UsageException($"no host is named: give --host URL or set {HostVariable}.");
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new UsageException($"the host {text} is no URL; expected for example http://localhost:5080.");
+        var address = AddressOf(text);
         var token = _terminal.Variable(TokenVariable);
         return string.IsNullOrWhiteSpace(token)
             ? throw new UsageException($"there is no token: set {TokenVariable}. On the command line, everybody on this machine could read it.")
-            : new HostClient(address.AbsolutePath == "/" ? new Uri(address, "graphql") : address, token.Trim());
+            : new HostClient(address, token.Trim());
+    }
+
+    /// <summary>The address of a host's API.</summary>
+    /// <exception cref="UsageException">It is no URL.</exception>
+    public static Uri AddressOf(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new UsageException($"the host {text} is no URL; expected for example http://localhost:5080.");
+        return address.AbsolutePath == "/" ? new Uri(address, "graphql") : address;
     }
 }

@@ -20,10 +20,12 @@ namespace Audit.Cli.Tests.Support;
 internal sealed class AuditHost : IAsyncDisposable
 {
     private readonly WebApplication _application;
+    private readonly DirectoryInfo _spool;
 
-    private AuditHost(WebApplication application, string database)
+    private AuditHost(WebApplication application, string database, DirectoryInfo spool)
     {
         _application = application;
+        _spool = spool;
         Database = database;
     }
 
@@ -73,20 +75,28 @@ internal sealed class AuditHost : IAsyncDisposable
             [$"Audit:Access:Tokens:{i}:Roles:0"] = role,
         }));
         builder.Configuration["Audit:Storage:Database"] = database;
+        var spool = Directory.CreateTempSubdirectory("audit-cli-");
+        builder.Configuration["Audit:Spool:Directory"] = Path.Combine(spool.FullName, "spool");
         builder.Services.AddSingleton<IClickHouseTransport>(new EngineTransport(engine));
         builder.AddAudit().AddEfCore().AddAccess().AddGraphQL().AddApprovals().AddClickHouse();
+        builder.Services.AddHealthChecks().AddAudit();
         var application = builder.Build();
         application.UseAuthentication();
         application.UseAuthorization();
+        application.MapHealthChecks("/health/ready");
         application.MapAuditGraphQL().RequireAuthorization(AuditPolicies.Viewer);
         await application.Services.GetRequiredService<Storage.IAuditStore>().InitializeAsync(TestContext.Current.CancellationToken);
         await application.StartAsync(TestContext.Current.CancellationToken);
-        return new AuditHost(application, database);
+        return new AuditHost(application, database, spool);
     }
 
     /// <summary>Runs the command with the token of a role.</summary>
     public Task<CommandRun> RunAsync(string role, params string[] arguments) =>
         CommandRun.InAsync(new() { ["AUDIT_HOST"] = Address, ["AUDIT_TOKEN"] = role }, arguments);
 
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync();
+        _spool.Delete(recursive: true);
+    }
 }

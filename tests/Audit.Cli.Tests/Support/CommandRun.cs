@@ -21,14 +21,17 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
 
     public static Task<CommandRun> WithInputAsync(byte[] input, params string[] arguments) => RunAsync(input, static _ => null, arguments);
 
-    private static async Task<CommandRun> RunAsync(byte[] input, Func<string, string?> variable, string[] arguments)
+    /// <summary>A run at another time.</summary>
+    public static Task<CommandRun> AtAsync(TimeProvider time, params string[] arguments) => RunAsync([], static _ => null, arguments, time);
+
+    private static async Task<CommandRun> RunAsync(byte[] input, Func<string, string?> variable, string[] arguments, TimeProvider? time = null)
     {
         using var output = new MemoryStream();
         await using var text = new StreamWriter(output, new UTF8Encoding(false)) { AutoFlush = true };
         await using var error = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(text) });
         console.Profile.Width = 160;
-        var terminal = new Terminal { Input = new MemoryStream(input), IsInteractive = false, Output = output, Console = console, Error = error, Variable = variable };
+        var terminal = new Terminal { Input = new MemoryStream(input), IsInteractive = false, Output = output, Console = console, Error = error, Variable = variable, Time = time ?? TimeProvider.System };
 
         var exitCode = await AuditCommandLine.RunAsync(arguments, terminal, TestContext.Current.CancellationToken);
 

@@ -52,7 +52,8 @@ internal sealed class SpoolFiles : ISpoolFiles
     }
 
     /// <summary>Who may write into the directory decides what the log says; who may read it reads the log.</summary>
-    private static void CheckDirectory(string path)
+    /// <exception cref="UnauthorizedAccessException">It is not the user's own, or open to others.</exception>
+    internal static void CheckDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
             return;
