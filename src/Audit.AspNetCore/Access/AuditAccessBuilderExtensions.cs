@@ -36,16 +36,36 @@ public static class AuditAccessBuilderExtensions
             .AddScheme<AuthenticationSchemeOptions, AuditTokenHandler>(AuditSchemes.Token, null)
             .AddCookie(AuditSchemes.Cookie);
         services.AddOptions<CookieAuthenticationOptions>(AuditSchemes.Cookie).Configure<IOptions<AuditAccessOptions>>(ConfigureCookie);
-        services.AddAuthorizationBuilder()
-            .AddPolicy(AuditPolicies.Viewer, policy => Require(policy, [.. AuditRoles.All]))
-            .AddPolicy(AuditPolicies.Analyst, policy => Require(policy, AuditRoles.Analyst, AuditRoles.Admin))
-            .AddPolicy(AuditPolicies.Operator, policy => Require(policy, AuditRoles.Operator, AuditRoles.Admin))
-            .AddPolicy(AuditPolicies.Admin, policy => Require(policy, AuditRoles.Admin));
+        services.AddAuthorization();
+        services.AddOptions<AuthorizationOptions>().Configure<IEnumerable<AccessScheme>>(static (authorization, further) =>
+        {
+            string[] schemes = [.. further.Select(static scheme => scheme.Name).Distinct(), AuditSchemes.Token, AuditSchemes.Cookie];
+            Add(authorization, AuditPolicies.Viewer, schemes, [.. AuditRoles.All]);
+            Add(authorization, AuditPolicies.Analyst, schemes, AuditRoles.Analyst, AuditRoles.Admin);
+            Add(authorization, AuditPolicies.Operator, schemes, AuditRoles.Operator, AuditRoles.Admin);
+            Add(authorization, AuditPolicies.Admin, schemes, AuditRoles.Admin);
+        });
         return builder;
     }
 
-    private static void Require(AuthorizationPolicyBuilder policy, params string[] roles) =>
-        policy.AddAuthenticationSchemes(AuditSchemes.Token, AuditSchemes.Cookie).RequireAuthenticatedUser().RequireRole(roles);
+    /// <summary>
+    /// Makes the policies of <see cref="AuditPolicies"/> accept a further authentication scheme of the application, for example one of JWT. Its users need claims
+    /// of the roles of <see cref="AuditRoles"/>, and are bound to a tenant by <c>tenant_id</c>. Signed tokens (JWT) in the header <c>Authorization</c> are then
+    /// left to it.
+    /// </summary>
+    /// <param name="builder">The builder that <c>AddAudit</c> returned.</param>
+    /// <param name="scheme">The scheme's name.</param>
+    public static IAuditBuilder AddAccessScheme(this IAuditBuilder builder, string scheme)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(scheme);
+        builder.AddAccess();
+        builder.Services.AddSingleton(new AccessScheme(scheme));
+        return builder;
+    }
+
+    private static void Add(AuthorizationOptions authorization, string name, string[] schemes, params string[] roles) =>
+        authorization.AddPolicy(name, policy => policy.AddAuthenticationSchemes(schemes).RequireAuthenticatedUser().RequireRole(roles));
 
     private static void ConfigureCookie(CookieAuthenticationOptions cookie, IOptions<AuditAccessOptions> access)
     {

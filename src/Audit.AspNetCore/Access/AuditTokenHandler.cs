@@ -13,7 +13,8 @@ internal sealed class AuditTokenHandler(
     ILoggerFactory logger,
     UrlEncoder encoder,
     AuditTokenVerifier verifier,
-    SignInThrottle throttle)
+    SignInThrottle throttle,
+    IEnumerable<AccessScheme> further)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private const string Bearer = "Bearer ";
@@ -25,6 +26,9 @@ internal sealed class AuditTokenHandler(
             return Task.FromResult(AuthenticateResult.NoResult());
 
         var token = header[Bearer.Length..].Trim();
+        if (further.Any() && IsSigned(token))
+            return Task.FromResult(AuthenticateResult.NoResult());
+
         var (viewer, retryAfter) = throttle.Try(Context.Connection.RemoteIpAddress, null, token, () => verifier.Verify(token));
         if (retryAfter is { } wait)
         {
@@ -36,6 +40,9 @@ internal sealed class AuditTokenHandler(
             ? AuthenticateResult.Fail("The token is not known.")
             : AuthenticateResult.Success(new AuthenticationTicket(viewer.ToPrincipal(Scheme.Name), Scheme.Name)));
     }
+
+    /// <summary>Whether it has the parts of a JSON Web Token, which another scheme verifies.</summary>
+    private static bool IsSigned(string token) => token.StartsWith("ey", StringComparison.Ordinal) && token.AsSpan().Count('.') == 2;
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {

@@ -1,3 +1,4 @@
+using ReferenceHost.Tests.Access;
 using ReferenceHost.Tests.Secrets;
 
 namespace ReferenceHost.Tests.Hosting;
@@ -13,7 +14,7 @@ public sealed class HostFixture : IAsyncLifetime
 
     internal ToldMetrics Metrics { get; } = new();
 
-    public async ValueTask InitializeAsync() => _host = await RunningHost.StartAsync(Logs, [.. ParameterPlanting.Settings, .. Drivers("SqlServer", "MySql", "Oracle")]);
+    public async ValueTask InitializeAsync() => _host = await RunningHost.StartAsync(Logs, [.. ParameterPlanting.Settings, .. SignedToken.Settings, .. Drivers("SqlServer", "MySql", "Oracle")]);
 
     public async ValueTask DisposeAsync()
     {

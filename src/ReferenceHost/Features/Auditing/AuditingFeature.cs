@@ -1,4 +1,5 @@
 using Audit.AspNetCore.Access;
+using ReferenceHost.Features.Access;
 using ReferenceHost.Features.Shop;
 
 namespace ReferenceHost.Features.Auditing;
@@ -25,6 +26,8 @@ internal static class AuditingFeature
             .AddGraphQL()
             .AddAuditDashboard(options => options.GraphQLPath = GraphQLPath)
             .AddClickHouse();
+        audit.AddJwtAccess(builder.Configuration);
+        builder.KeepCookieKeys();
         if (builder.Configuration.StoresInProcess())
             audit.AddEmbeddedClickHouse(options => options.Path = builder.Configuration.EmbeddedPath());
         if (builder.Configuration.Redis() is { } redis)

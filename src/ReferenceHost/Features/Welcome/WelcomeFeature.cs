@@ -10,6 +10,7 @@ namespace ReferenceHost.Features.Welcome;
 internal static class WelcomeFeature
 {
     private const string SignInPath = "/login";
+    private const string SignOutPath = "/logout";
     private const string ProductsPath = "/shop/products";
 
     public static void AddWelcome(this WebApplicationBuilder builder)
@@ -21,6 +22,7 @@ internal static class WelcomeFeature
     public static void MapWelcome(this WebApplication app)
     {
         app.MapAuditSignIn(SignInPath, AuditingFeature.DashboardPath);
+        app.MapAuditSignOut(SignOutPath);
         app.MapGet("/", () => TypedResults.Text(Places(app)));
     }
 
