@@ -2,11 +2,16 @@ using Audit;
 using Audit.GraphQL;
 using Audit.GraphQL.Access;
 using Audit.GraphQL.Execution;
+using Audit.GraphQL.Limits;
+using Audit.GraphQL.PersistedDocuments;
 using Audit.GraphQL.Reads;
 using Audit.GraphQL.Schema;
 using Audit.GraphQL.Statistics;
 using Audit.GraphQL.Transport;
+using Audit.GraphQL.Transport.EventStreams;
+using Audit.GraphQL.Transport.WebSockets;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -46,8 +51,17 @@ public static class AuditGraphQLBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, ApiHeaders>());
         services.TryAddSingleton<ViewerAccess>();
         services.TryAddSingleton<ReadRecorder>();
+        services.TryAddSingleton<SubscriptionQuota>();
+        services.TryAddSingleton<RequestQuota>();
+        services.TryAddSingleton<PersistedDocumentSet>();
         services.TryAddSingleton<OperationRunner>();
+        services.TryAddSingleton<SignInCheck>();
+        services.TryAddSingleton<EventStreamWriter>();
         services.TryAddSingleton<GraphQLEndpoint>();
+        services.TryAddSingleton<SocketOperations>();
+        services.TryAddSingleton<SocketQuota>();
+        services.TryAddSingleton<SocketEndpoint>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, UpgradeMatcherPolicy>());
         return builder;
     }
 }

@@ -1,6 +1,8 @@
 using Audit.GraphQL.Access;
 using Audit.GraphQL.Transport;
+using Audit.GraphQL.Transport.WebSockets;
 using Audit.Querying;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,8 +13,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class AuditGraphQLEndpointExtensions
 {
     /// <summary>
-    /// Maps GraphQL over HTTP (GET for queries, POST). Say who may read by <c>RequireAuthorization(...)</c> on what is returned; whoever is not
-    /// authenticated, or has none of the roles of <c>Audit:GraphQL:Roles</c>, is refused in any case.
+    /// Maps GraphQL over HTTP (GET for queries, POST), over server-sent events, and over WebSockets (<c>graphql-transport-ws</c>). Say who may
+    /// read by <c>RequireAuthorization(...)</c> on what is returned; whoever is not authenticated, or has none of the roles of <c>Audit:GraphQL:Roles</c>, is refused in any case.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <param name="pattern">The path.</param>
@@ -29,6 +31,13 @@ public static class AuditGraphQLEndpointExtensions
 
         // Browsers ask before they are let in, whatever the API itself is mapped with.
         AuditApi.Mark(endpoints.MapMethods(pattern, [HttpMethods.Options], CrossOrigin.PreflightAsync)).AllowAnonymous().WithDisplayName("Audit GraphQL preflight");
-        return AuditApi.Mark(endpoints.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Post], endpoint.InvokeAsync)).WithDisplayName("Audit GraphQL");
+        var http = AuditApi.Mark(endpoints.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Post], endpoint.InvokeAsync))
+            .WithDisplayName("Audit GraphQL").WithMetadata(new UpgradeMetadata(IsForUpgrades: false));
+
+        // A WebSocket may say who it is only after it was opened, so it is let in, and asked then.
+        var sockets = AuditApi.Mark(endpoints.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Connect], SocketEndpoint.BuildPipeline(endpoints)))
+            .WithDisplayName("Audit GraphQL WebSocket").WithMetadata(new UpgradeMetadata(IsForUpgrades: true));
+        sockets.Finally(static builder => builder.Metadata.Add(new AllowAnonymousAttribute()));
+        return new EndpointConventions([http, sockets]);
     }
 }

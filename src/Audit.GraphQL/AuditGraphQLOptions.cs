@@ -1,3 +1,5 @@
+using Audit.GraphQL.PersistedDocuments;
+
 namespace Audit.GraphQL;
 
 /// <summary>What a request to the GraphQL API may take, and who may send one. Section <c>Audit:GraphQL</c>.</summary>
@@ -25,6 +27,12 @@ public sealed class AuditGraphQLOptions
 
     /// <summary>Whether the schema can be asked for (<c>__schema</c>, <c>__type</c>). Default: yes.</summary>
     public bool AllowIntrospection { get; set; } = true;
+
+    /// <summary>The roles that can ask for the schema, where <see cref="AllowIntrospection"/> lets them; one of them is enough. Default: none, which means whoever may read.</summary>
+    public IList<string> IntrospectionRoles { get; set; } = [];
+
+    /// <summary>Documents that clients name instead of sending them.</summary>
+    public AuditGraphQLPersistedDocumentOptions PersistedDocuments { get; } = new();
 
     /// <summary>
     /// Whether every query of the audit log is recorded as an access event, <c>audit.read</c>: who asked, for what, by which filter, and how many rows they got.
@@ -55,6 +63,17 @@ public sealed class AuditGraphQLOptions
 
     /// <summary>The number of events on a page at the most, 1 to 1,000. Default: 1,000.</summary>
     public int MaxPageSize { get; set; } = 1_000;
+
+    /// <summary>
+    /// How many requests a user may send a second over time, operations of WebSockets included, 1 to 100,000; 0 for no limit. Default: 100.
+    /// </summary>
+    public int RequestsPerSecond { get; set; } = 100;
+
+    /// <summary>How many requests a user may send at once after a while without any, 1 to 100,000. Default: 300.</summary>
+    public int RequestBurst { get; set; } = 300;
+
+    /// <summary>How subscriptions run.</summary>
+    public AuditGraphQLSubscriptionOptions Subscriptions { get; } = new();
 
     /// <summary>How long a request may take, one second to ten minutes. Default: 30 seconds.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);

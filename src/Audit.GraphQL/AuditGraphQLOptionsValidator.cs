@@ -1,4 +1,5 @@
 using System.Globalization;
+using Audit.GraphQL.PersistedDocuments;
 using Microsoft.Extensions.Options;
 
 namespace Audit.GraphQL;
@@ -18,6 +19,19 @@ internal sealed class AuditGraphQLOptionsValidator : IValidateOptions<AuditGraph
         Check(options.MaxPageSize, 1, 1_000, nameof(options.MaxPageSize));
         Check(options.DefaultPageSize, 1, options.MaxPageSize, nameof(options.DefaultPageSize));
         Check(options.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(options.Timeout));
+        Check(options.RequestsPerSecond, 0, 100_000, nameof(options.RequestsPerSecond));
+        Check(options.RequestBurst, 1, 100_000, nameof(options.RequestBurst));
+        Check(options.Subscriptions.MaxPerUser, 1, 1_000, $"{nameof(options.Subscriptions)}:{nameof(options.Subscriptions.MaxPerUser)}");
+        Check(options.Subscriptions.Max, 1, 10_000, $"{nameof(options.Subscriptions)}:{nameof(options.Subscriptions.Max)}");
+        Check(options.Subscriptions.InitTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), $"{nameof(options.Subscriptions)}:{nameof(options.Subscriptions.InitTimeout)}");
+        Check(options.Subscriptions.CheckInterval, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), $"{nameof(options.Subscriptions)}:{nameof(options.Subscriptions.CheckInterval)}");
+        CheckDocuments(options.PersistedDocuments, failures);
+        foreach (var role in options.IntrospectionRoles)
+        {
+            if (string.IsNullOrWhiteSpace(role))
+                failures.AddError($"{AuditGraphQLOptions.SectionName}:{nameof(options.IntrospectionRoles)} holds an empty name.");
+        }
+
         foreach (var role in options.Roles)
         {
             if (string.IsNullOrWhiteSpace(role))
@@ -58,6 +72,26 @@ internal sealed class AuditGraphQLOptionsValidator : IValidateOptions<AuditGraph
         && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
         && uri.GetLeftPart(UriPartial.Authority) == text
         && uri.UserInfo.Length == 0;
+
+    private static void CheckDocuments(AuditGraphQLPersistedDocumentOptions options, ValidateOptionsResultBuilder failures)
+    {
+        const string Section = $"{AuditGraphQLOptions.SectionName}:{nameof(AuditGraphQLOptions.PersistedDocuments)}";
+        if (options.Path is null)
+        {
+            if (options.Only)
+                failures.AddError($"{Section}:{nameof(options.Only)} needs {Section}:{nameof(options.Path)}.");
+            return;
+        }
+
+        try
+        {
+            DocumentManifest.Read(options.Path);
+        }
+        catch (InvalidDataException failure)
+        {
+            failures.AddError($"{Section}:{nameof(options.Path)} is '{options.Path}': {failure.Message}");
+        }
+    }
 }
 
 /// <summary>The roles that may read, and decide, unless others are configured.</summary>

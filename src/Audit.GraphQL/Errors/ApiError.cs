@@ -19,12 +19,18 @@ internal sealed class ApiError : ExecutionError
     /// <summary>The status of the response when nothing was executed.</summary>
     public int Status { get; }
 
+    /// <summary>When to try again.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>A value that is not allowed.</summary>
     public static ApiError Input(string field, string message) => new(ErrorCodes.BadUserInput, $"{field}: {message}");
 
     /// <summary>A request that is too big; names the option that says how big it may be.</summary>
     public static ApiError Limit(FormattableString message, string option) =>
         new(ErrorCodes.LimitExceeded, string.Create(CultureInfo.InvariantCulture, $"{message.ToString(CultureInfo.InvariantCulture)} (limit: {AuditGraphQLOptions.SectionName}:{option})"));
+
+    public static ApiError TooSlow() => new(
+        ErrorCodes.Timeout, "The request took too long; ask for a shorter range of time or for less.", StatusCodes.Status504GatewayTimeout);
 
     public static ApiError From(ApprovalException refusal) => refusal.Failure == ApprovalFailure.Forbidden
         ? new ApiError(ErrorCodes.Forbidden, refusal.Message, StatusCodes.Status403Forbidden)

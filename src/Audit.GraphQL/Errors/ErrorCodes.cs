@@ -10,6 +10,9 @@ internal static class ErrorCodes
     public const string LimitExceeded = "LIMIT_EXCEEDED";
     public const string OperationNotFound = "OPERATION_RESOLUTION_FAILURE";
     public const string ParseFailed = "GRAPHQL_PARSE_FAILED";
+    public const string PersistedDocumentNotFound = "PERSISTED_DOCUMENT_NOT_FOUND";
+    public const string PersistedDocumentRequired = "PERSISTED_DOCUMENT_REQUIRED";
+    public const string RateLimited = "RATE_LIMITED";
     public const string Timeout = "TIMEOUT";
     public const string Unauthenticated = "UNAUTHENTICATED";
     public const string Unavailable = "UNAVAILABLE";

@@ -16,10 +16,12 @@ internal sealed class DocumentLimits
     private readonly PageSizes _sizes;
     private readonly Dictionary<string, GraphQLFragmentDefinition> _fragments = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Weight?> _weights = new(StringComparer.Ordinal);
+    private readonly bool _mayIntrospect;
     private int _aliases;
 
-    private DocumentLimits(AuditGraphQLOptions options, ISchema schema, PageSizes sizes)
+    private DocumentLimits(AuditGraphQLOptions options, ISchema schema, PageSizes sizes, bool mayIntrospect)
     {
+        _mayIntrospect = mayIntrospect;
         _options = options;
         _schema = schema;
         _sizes = sizes;
@@ -31,10 +33,11 @@ internal sealed class DocumentLimits
     /// <param name="variables">Its variables.</param>
     /// <param name="schema">The schema.</param>
     /// <param name="options">The limits.</param>
+    /// <param name="mayIntrospect">Whether who asks may ask for the schema.</param>
     /// <exception cref="ApiError">It goes over a limit.</exception>
-    public static void Check(GraphQLDocument document, GraphQLOperationDefinition operation, Inputs variables, ISchema schema, AuditGraphQLOptions options)
+    public static void Check(GraphQLDocument document, GraphQLOperationDefinition operation, Inputs variables, ISchema schema, AuditGraphQLOptions options, bool mayIntrospect)
     {
-        var limits = new DocumentLimits(options, schema, new PageSizes(operation, variables, options));
+        var limits = new DocumentLimits(options, schema, new PageSizes(operation, variables, options), mayIntrospect);
         limits.CollectFragments(document);
         limits.Weigh(document, operation);
     }
@@ -127,8 +130,8 @@ internal sealed class DocumentLimits
     {
         if (!Introspection.IsEntry(field))
             return type?.Fields.Find(field.Name.Value);
-        if (!_options.AllowIntrospection)
-            throw new ApiError(ErrorCodes.ValidationFailed, "Introspection is switched off.");
+        if (!_mayIntrospect)
+            throw new ApiError(ErrorCodes.ValidationFailed, _options.AllowIntrospection ? "You have no role that may ask for the schema." : "Introspection is switched off.");
         return field.Name.Value == "__schema" ? _schema.SchemaMetaFieldType : _schema.TypeMetaFieldType;
     }
 

@@ -52,5 +52,12 @@ internal sealed class CountingReader(IAuditReader inner) : IAuditReader
         return facets;
     }
 
+    /// <summary>Counts an event that came by another way than a query.</summary>
+    public void CountOne()
+    {
+        _wasAsked = true;
+        Count(1);
+    }
+
     private void Count(long rows) => Interlocked.Add(ref _rows, rows);
 }

@@ -17,7 +17,7 @@ internal sealed class ReadAttempt(DateTimeOffset startedAt, long began)
     public CountingReader? Reader { get; private set; }
 
     /// <summary>Whether the log was read, or was to be.</summary>
-    public bool IsOne => Reader is { WasAsked: true } || (Operation is { Operation: OperationType.Query } operation && QueryShape.ReadsTheLog(operation));
+    public bool IsOne => Reader is { WasAsked: true } || (Operation is { Operation: OperationType.Query or OperationType.Subscription } operation && QueryShape.ReadsTheLog(operation));
 
     public void Of(GraphQLDocument document, GraphQLOperationDefinition operation)
     {

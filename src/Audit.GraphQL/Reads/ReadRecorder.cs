@@ -14,6 +14,9 @@ internal sealed class ReadRecorder(IServiceProvider services, IOptions<AuditGrap
 {
     public const string Action = "audit.read";
 
+    /// <summary>Somebody begins to follow the log; what they read is recorded when they end.</summary>
+    public const string SubscribeAction = "audit.subscribe";
+
     private const string Api = "graphql";
 
     // Asked for when there is something to record: making the log reads its options, which the start of the host validates together with all others.
@@ -25,7 +28,7 @@ internal sealed class ReadRecorder(IServiceProvider services, IOptions<AuditGrap
     public ReadAttempt Begin() => new(time.GetUtcNow(), time.GetTimestamp());
 
     /// <summary>Records how an attempt ended, unless it was none: only the schema, or who one is, was asked for.</summary>
-    public async ValueTask RecordAsync(ReadAttempt attempt, ClaimsPrincipal user, Inputs variables, Outcome outcome, string? errorCode)
+    public async ValueTask RecordAsync(ReadAttempt attempt, ClaimsPrincipal user, Inputs variables, Outcome outcome, string? errorCode, string action = Action)
     {
         if (_log.Value is not { } log || !attempt.IsOne)
             return;
@@ -47,7 +50,7 @@ internal sealed class ReadRecorder(IServiceProvider services, IOptions<AuditGrap
             new AuditEvent(attempt.StartedAt)
             {
                 Category = EventCategory.Access,
-                Action = Action,
+                Action = action,
                 Outcome = outcome,
                 ErrorCode = errorCode,
                 RowsRead = attempt.Reader?.Rows ?? 0,

@@ -20,6 +20,7 @@ internal sealed class AuditGraphSchema : global::GraphQL.Types.Schema
         SchemaExtensions.RegisterTypeMapping<SortDirection, SortDirectionType>(this);
         Query = new AutoRegisteringObjectGraphType<Query>();
         Mutation = new AutoRegisteringObjectGraphType<Mutation>();
+        Subscription = new AutoRegisteringObjectGraphType<Subscription>();
         Initialize();
     }
 

@@ -50,6 +50,17 @@ internal sealed class Query(OperationScope scope)
         return new AuditEventConnection(page, scope.Reader, query.Filter, _loader, scope.Options);
     }
 
+    [ListSize(50, "first")]
+    public async Task<AuditEventConnection> EntityHistoryAsync(IResolveFieldContext context, string entity, string key, int? first = 50, string? after = null)
+    {
+        var query = new PageArguments(first ?? 50, after, null, null).Apply(
+            new AuditQuery { Filter = new AuditFilter { Entity = new Querying.StringFilter { Eq = entity }, EntityKey = new Querying.StringFilter { Eq = key } } }, scope.Options);
+        var page = IsPageNeeded(context)
+            ? await scope.Reader.QueryAsync(query, context.CancellationToken).ConfigureAwait(false)
+            : new AuditPage([], false, false);
+        return new AuditEventConnection(page, scope.Reader, query.Filter, _loader, scope.Options);
+    }
+
     [ListSize(100, "limit")]
     public async Task<AggregateResultNode> AggregateAsync(
         AuditEventFilter? filter,

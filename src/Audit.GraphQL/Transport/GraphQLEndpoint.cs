@@ -1,6 +1,8 @@
 using Audit.GraphQL.Access;
 using Audit.GraphQL.Errors;
 using Audit.GraphQL.Execution;
+using Audit.GraphQL.Limits;
+using Audit.GraphQL.Transport.EventStreams;
 using Audit.Querying;
 using GraphQL;
 using Microsoft.AspNetCore.Http;
@@ -10,10 +12,12 @@ using Microsoft.Extensions.Options;
 
 namespace Audit.GraphQL.Transport;
 
-/// <summary>GraphQL over HTTP.</summary>
+/// <summary>GraphQL over HTTP, and over server-sent events.</summary>
 internal sealed class GraphQLEndpoint(
     OperationRunner runner,
     ViewerAccess access,
+    RequestQuota quota,
+    EventStreamWriter events,
     IOptions<AuditGraphQLOptions> options,
     TimeProvider time,
     ILogger<GraphQLEndpoint> logger)
@@ -21,13 +25,14 @@ internal sealed class GraphQLEndpoint(
     public async Task InvokeAsync(HttpContext context)
     {
         var mediaType = MediaTypes.Negotiate(context.Request.Headers);
-        if (access.Refusal(context) is { } refusal)
+        var acceptsEvents = MediaTypes.AcceptsEvents(context.Request.Headers);
+        if ((access.Refusal(context) ?? quota.Refusal(context.User)) is { } refusal)
         {
             await ResponseWriter.WriteAsync(context, new ExecutionResult(refusal), mediaType ?? MediaTypes.Json, context.RequestAborted).ConfigureAwait(false);
             return;
         }
 
-        if (mediaType is null)
+        if (mediaType is null && !acceptsEvents)
         {
             context.Response.StatusCode = StatusCodes.Status406NotAcceptable;
             return;
@@ -35,18 +40,34 @@ internal sealed class GraphQLEndpoint(
 
         using var timeout = new CancellationTokenSource(options.Value.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
-        var result = await AnswerAsync(context, timeout.Token, either.Token).ConfigureAwait(false);
-        await ResponseWriter.WriteAsync(context, result, mediaType, context.RequestAborted).ConfigureAwait(false);
+        var running = await AnswerAsync(context, acceptsEvents, timeout.Token, either.Token).ConfigureAwait(false);
+        if (running.Answers is { } answers)
+        {
+            await using (answers.ConfigureAwait(false))
+                await events.WriteAsync(context, answers).ConfigureAwait(false);
+        }
+        else if (mediaType is null && IsOfOperation(running.Result!))
+        {
+            await EventStreamWriter.WriteAsync(context, running.Result!).ConfigureAwait(false);
+        }
+        else
+        {
+            await ResponseWriter.WriteAsync(context, running.Result!, mediaType ?? MediaTypes.Json, context.RequestAborted).ConfigureAwait(false);
+        }
     }
 
-    private async Task<ExecutionResult> AnswerAsync(HttpContext context, CancellationToken timedOut, CancellationToken either)
+    /// <summary>What is wrong with a document is an answer; what is wrong with the request has a status.</summary>
+    private static bool IsOfOperation(ExecutionResult result) =>
+        result.Executed || result.Errors is not [ApiError { Status: not StatusCodes.Status400BadRequest } or ApiError { Code: ErrorCodes.BadRequest }, ..];
+
+    private async Task<RunningOperation> AnswerAsync(HttpContext context, bool acceptsEvents, CancellationToken timedOut, CancellationToken either)
     {
         try
         {
             var request = await RequestReader.ReadAsync(context.Request, options.Value.MaxRequestBytes, either).ConfigureAwait(false);
             var services = context.RequestServices;
             var scope = new OperationScope(context.User, services.GetRequiredService<IAuditReader>(), options.Value, services);
-            return await runner.RunAsync(request, scope, either).ConfigureAwait(false);
+            return await runner.RunAsync(request with { MayStream = acceptsEvents }, scope, either).ConfigureAwait(false);
         }
         catch (ApiError error)
         {
@@ -54,9 +75,8 @@ internal sealed class GraphQLEndpoint(
         }
         catch (OperationCanceledException) when (timedOut.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {
-            Log.TimedOut(logger, options.Value.Timeout);
-            return new ExecutionResult(new ApiError(
-                ErrorCodes.Timeout, "The request took too long; ask for a shorter range of time or for less.", StatusCodes.Status504GatewayTimeout));
+            Execution.Log.TimedOut(logger, options.Value.Timeout);
+            return new ExecutionResult(ApiError.TooSlow());
         }
     }
 }

@@ -8,6 +8,7 @@ internal static class MediaTypes
 {
     public const string Json = "application/json";
     public const string GraphQLResponse = "application/graphql-response+json";
+    public const string EventStream = "text/event-stream";
     private const string Utf8 = "utf-8";
 
     /// <summary>The type to answer with; <see langword="null"/> when none is accepted. Clients that do not say know only the older one.</summary>
@@ -38,6 +39,11 @@ internal static class MediaTypes
 
         return best;
     }
+
+    /// <summary>Whether answers may come as server-sent events.</summary>
+    public static bool AcceptsEvents(IHeaderDictionary headers) =>
+        MediaTypeHeaderValue.TryParseList(headers.Accept, out var accepted)
+        && accepted.Any(static range => range.MediaType.Equals(EventStream, StringComparison.OrdinalIgnoreCase) && range.Quality is not 0);
 
     /// <summary>Whether a body is JSON in UTF-8.</summary>
     public static bool IsJson(string? contentType) =>

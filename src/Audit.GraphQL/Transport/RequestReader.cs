@@ -24,13 +24,26 @@ internal static class RequestReader
 
     private static OperationRequest FromQueryString(IQueryCollection values)
     {
-        if (values["query"] is not [{ Length: > 0 } document])
-            throw Malformed("The parameter query is missing.");
-        if (values["extensions"] is [{ Length: > 0 } extensions])
-            Parse(extensions, "extensions");
+        var extensions = values["extensions"] is [{ Length: > 0 } more] ? Parse(more, "extensions") : Inputs.Empty;
         var variables = values["variables"] is [{ Length: > 0 } text] ? Parse(text, "variables") : Inputs.Empty;
-        return new OperationRequest(document, values["operationName"] is [{ Length: > 0 } name] ? name : null, variables, IsSafe: true);
+        return Request(Value("query"), Value("documentId"), Value("operationName"), variables, extensions, "parameter") with { IsSafe = true };
+
+        string? Value(string name) => values[name] is [{ Length: > 0 } value] ? value : null;
     }
+
+    private static OperationRequest Request(string? document, string? id, string? operationName, Inputs variables, Inputs extensions, string kind)
+    {
+        id ??= PersistedIdOf(extensions);
+        if (document is null && id is null)
+            throw Malformed($"The {kind} query is missing.");
+        return new OperationRequest(document, operationName, variables, IsSafe: false) { DocumentId = id };
+    }
+
+    /// <summary>As clients name persisted documents that do not know <c>documentId</c>.</summary>
+    private static string? PersistedIdOf(Inputs extensions) =>
+        extensions.TryGetValue("persistedQuery", out var persisted) && persisted is IDictionary<string, object?> members && members.TryGetValue("sha256Hash", out var hash)
+            ? hash as string
+            : null;
 
     private static Inputs Parse(string json, string name)
     {
@@ -56,14 +69,20 @@ internal static class RequestReader
             if (root.ValueKind != JsonValueKind.Object)
                 throw Malformed("The body must be a JSON object.");
 
-            var document = Text(root, "query") ?? throw Malformed("The member query is missing.");
-            Map(Member(root, "extensions"), "extensions");
-            return new OperationRequest(document, Text(root, "operationName"), Map(Member(root, "variables"), "variables"), IsSafe: false);
+            return FromObject(root);
         }
         catch (Exception failure) when (IsOfJson(failure))
         {
             throw Malformed("The body is no JSON, or nests too deep.");
         }
+    }
+
+    /// <summary>Reads an operation from an object, which is as well what a WebSocket sends.</summary>
+    /// <exception cref="ApiError">The object is malformed.</exception>
+    public static OperationRequest FromObject(JsonElement root)
+    {
+        var extensions = Map(Member(root, "extensions"), "extensions");
+        return Request(Text(root, "query"), Text(root, "documentId"), Text(root, "operationName"), Map(Member(root, "variables"), "variables"), extensions, "member");
     }
 
     private static JsonElement Member(JsonElement root, string name) => root.TryGetProperty(name, out var value) ? value : default;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Audit.GraphQL.Errors;
 using GraphQL;
 using GraphQL.Execution;
@@ -13,13 +14,24 @@ internal static class ResponseWriter
         var response = context.Response;
         response.StatusCode = StatusOf(result, mediaType);
         response.ContentType = $"{mediaType}; charset=utf-8";
-        response.Headers.CacheControl = "no-store";
-        response.Headers.Vary = "Accept";
-        response.Headers.XContentTypeOptions = "nosniff";
+        SetHeaders(response);
+        if (RetryAfterOf(result) is { } seconds)
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (response.StatusCode == StatusCodes.Status405MethodNotAllowed)
             response.Headers.Allow = HttpMethods.Post;
         return ApiSerializer.Instance.WriteAsync(response.Body, result, cancellationToken);
     }
+
+    /// <summary>Answers are of no use to anybody else, and no pages.</summary>
+    public static void SetHeaders(HttpResponse response)
+    {
+        response.Headers.CacheControl = "no-store";
+        response.Headers.Vary = "Accept";
+        response.Headers.XContentTypeOptions = "nosniff";
+    }
+
+    private static int? RetryAfterOf(ExecutionResult result) =>
+        !result.Executed && result.Errors is [ApiError { RetryAfter: { } after }, ..] ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : null;
 
     private static int StatusOf(ExecutionResult result, string mediaType)
     {

@@ -82,7 +82,7 @@ internal static class EngineLog
         };
     }
 
-    private static async Task CreateTablesAsync(EmbeddedEngineFixture engine, string database)
+    public static async Task CreateTablesAsync(EmbeddedEngineFixture engine, string database)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());

@@ -126,6 +126,20 @@ internal sealed class GraphHost : IAsyncDisposable
         return new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
     }
 
+    /// <summary>Opens a WebSocket.</summary>
+    public Task<TestSocket> ConnectAsync(string? token = Token, string? protocol = "graphql-transport-ws", string? origin = null, string path = "/graphql") =>
+        TestSocket.ConnectAsync(_app.GetTestServer(), path, protocol, token, origin);
+
+    /// <summary>Takes all access from the token, as a change of the configuration does while the host runs.</summary>
+    public void RevokeToken()
+    {
+        var configuration = _app.Configuration;
+        ((IConfiguration)configuration)["Audit:Access:Tokens:0:Sha256"] = new string('0', 64);
+        ((IConfigurationRoot)configuration).Reload();
+    }
+
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private sealed record Builder(IServiceCollection Services) : IAuditBuilder;

@@ -14,6 +14,10 @@ public sealed class ContractTests
     private static readonly Dictionary<string, string> Contract =
         MembersOf(Parser.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "schema.graphql"))));
 
+    /// <summary>The fields of a served type.</summary>
+    internal static IEnumerable<string> FieldsOf(string type) =>
+        Served.Keys.Where(member => member.StartsWith($"{type}.", StringComparison.Ordinal) && !member.Contains('(', StringComparison.Ordinal)).Select(member => member[(type.Length + 1)..]);
+
     [Fact]
     public void Served_schema_contains_the_contract()
     {

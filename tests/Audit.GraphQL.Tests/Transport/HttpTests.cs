@@ -70,7 +70,6 @@ public sealed class HttpTests : IAsyncLifetime
     [InlineData("{ nothing }", "GRAPHQL_VALIDATION_FAILED")]
     [InlineData("query($id:ID!){auditEvent(id:$id){id}}", "BAD_USER_INPUT")]
     [InlineData("fragment f on Query { me { id } }", "OPERATION_RESOLUTION_FAILURE")]
-    [InlineData("subscription { x }", "GRAPHQL_VALIDATION_FAILED")]
     [InlineData("type Mine { a: Int } { me { id } }", "GRAPHQL_VALIDATION_FAILED")]
     public async Task Bad_document_has_no_data_and_the_status_of_its_media_type(string query, string code)
     {

@@ -1,11 +1,8 @@
-using Audit.Encoding;
 using Audit.Events;
 using Audit.Querying;
-using Audit.Schema;
 using Audit.Storage.ClickHouse.Reading;
 using Audit.Storage.ClickHouse.Reading.Execution;
 using Audit.Storage.ClickHouse.Schema;
-using Audit.Testing;
 using Audit.Testing.EmbeddedEngine;
 using ClickHouse.Driver;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -32,25 +29,7 @@ internal sealed class AuditLogDatabase : IDisposable
         return database;
     }
 
-    public async Task InsertAsync(IEnumerable<AuditEvent> events)
-    {
-        var encoder = new RowEncoder(SampleEvents.Origin);
-        var row = new RowWriter(1 << 16);
-        var sequence = 0UL;
-        foreach (var auditEvent in events)
-        {
-            encoder.Encode(auditEvent, auditEvent.RetentionClass ?? "standard", row);
-            row.Text("stream", "stream-1");
-            row.UInt64(++sequence);
-            row.Raw([1, 2, 3, 4]);
-            row.Raw(BitConverter.GetBytes(uint.MaxValue));
-        }
-
-        var columns = AuditSchema.Columns.Concat(AuditSchema.SealingColumns).Select(column => column.Name);
-        using var rows = new MemoryStream(row.Written.ToArray());
-        using var response = await Client.InsertRawStreamAsync("audit_logs", rows, "RowBinary", columns, false, null, CancellationToken.None);
-        response.EnsureSuccessStatusCode();
-    }
+    public Task InsertAsync(IEnumerable<AuditEvent> events) => EventRows.InsertAsync(Client, events);
 
     public IAuditReader Reader(ClickHouseReadOptions? options = null) =>
         new ClickHouseAuditReader(new QueryRunner(Client, options ?? new ClickHouseReadOptions(), NullLogger.Instance), Time);

@@ -28,6 +28,16 @@ public sealed class FilterSqlTests
         var property = typeof(AuditFilter).GetProperty(field)!;
         var filter = With(new AuditFilter(), property, Sample(property));
         Assert.NotEqual("(1)", Write(filter).ToString());
+
+        // One that fulfils none of the samples.
+        var other = new AuditEvent(field == nameof(AuditFilter.To) ? AuditEvent.UnixMicroseconds(EventGenerator.Now) : 0, Audit.Context.AuditContext.Background)
+        {
+            Category = EventCategory.System,
+            Action = "y",
+            Destructive = true,
+            ParentId = EventGenerator.ParentId(1),
+        };
+        Assert.False(AuditFilterPredicate.Of(filter).Matches(other, EventGenerator.Now));
     }
 
     [Theory]
@@ -213,6 +223,7 @@ public sealed class FilterSqlTests
         {
             _ when property.Name == nameof(AuditFilter.ClientIp) => "10.0.0.1",
             _ when property.Name == nameof(AuditFilter.Fingerprint) => new StringFilter { Eq = "00000000000000ff" },
+            _ when type == typeof(Risk) => Risk.High,
             _ when type == typeof(string) => "x",
             _ when type == typeof(StringFilter) => new StringFilter { Eq = "x" },
             _ when type == typeof(LongFilter) => new LongFilter { Gt = 1 },

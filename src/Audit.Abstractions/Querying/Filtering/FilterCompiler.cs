@@ -77,6 +77,12 @@ internal sealed partial class FilterCompiler
             tests.Add((auditEvent, _) => auditEvent.Destructive == destructive);
         }
 
+        if (filter.Id is { } id)
+        {
+            _limits.Count($"{path}.id");
+            tests.Add((auditEvent, _) => auditEvent.Id == id);
+        }
+
         if (filter.ParentId is { } parent)
         {
             _limits.Count($"{path}.parentId");

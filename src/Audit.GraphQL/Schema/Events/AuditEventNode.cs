@@ -24,8 +24,8 @@ internal sealed class AuditEventNode(StoredAuditEvent stored, EventLoader loader
 
     public DateTimeOffset OccurredAt => _event.OccurredAt;
 
-    [Description("When the store took it.")]
-    public DateTimeOffset? IngestedAt => stored.IngestedAt;
+    [Description("When the store took it; null when it has not yet.")]
+    public DateTimeOffset? IngestedAt => stored.IngestedAt == default ? null : stored.IngestedAt;
 
     public EventCategory Category => _event.Category;
 

@@ -3,7 +3,7 @@ using Audit.Context;
 using Audit.Events;
 using Audit.Statements;
 
-namespace Audit.Storage.ClickHouse.Tests.Reading;
+namespace Audit.Testing.Filters;
 
 /// <summary>Events with few different values, so that random filters find some; the same for the same seed.</summary>
 internal static class EventGenerator

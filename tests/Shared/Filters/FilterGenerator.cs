@@ -5,7 +5,7 @@ using Audit.Querying;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Audit.Storage.ClickHouse.Tests.Reading;
+namespace Audit.Testing.Filters;
 
 /// <summary>Random filters over the values that <see cref="EventGenerator"/> uses.</summary>
 internal static class FilterGenerator

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace Audit.GraphQL.Transport.WebSockets;
+
+/// <summary>What is said of the API is said of all its endpoints.</summary>
+internal sealed class EndpointConventions(IReadOnlyList<IEndpointConventionBuilder> endpoints) : IEndpointConventionBuilder
+{
+    public void Add(Action<EndpointBuilder> convention)
+    {
+        foreach (var endpoint in endpoints)
+            endpoint.Add(convention);
+    }
+
+    public void Finally(Action<EndpointBuilder> finallyConvention)
+    {
+        foreach (var endpoint in endpoints)
+            endpoint.Finally(finallyConvention);
+    }
+}
