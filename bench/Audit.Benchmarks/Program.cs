@@ -4,9 +4,10 @@ using Audit.Benchmarks.Overhead;
 using Audit.Benchmarks.Pipeline;
 using Audit.Benchmarks.Queries;
 using Audit.Benchmarks.Spooling;
+using Audit.Benchmarks.Subscriptions;
 
 // A further benchmark is a folder with one class, and a line here.
-IBenchmark[] benchmarks = [new OverheadBenchmark(), new PipelineBenchmark(), new QueryBenchmark(), new ClassificationBenchmark(), new SpoolBenchmark()];
+IBenchmark[] benchmarks = [new OverheadBenchmark(), new PipelineBenchmark(), new QueryBenchmark(), new ClassificationBenchmark(), new SpoolBenchmark(), new SubscriptionBenchmark()];
 
 if (args is not [var verb, .. var rest] || Array.Find(benchmarks, candidate => candidate.Verb == verb) is not { } benchmark)
     return Usage(args is [] or ["--help" or "-h"]);

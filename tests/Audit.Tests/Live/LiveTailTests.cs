@@ -2,6 +2,7 @@ using Audit.Context;
 using Audit.Events;
 using Audit.Live;
 using Audit.Querying;
+using Audit.Storage;
 using Audit.Tests.Hosting;
 
 namespace Audit.Tests.Live;
@@ -119,6 +120,35 @@ public sealed class LiveTailTests
     }
 
     [Fact]
+    public async Task Two_hundred_who_take_nothing_hold_no_more_memory_after_twenty_thousand_events_than_after_five_thousand()
+    {
+        await using var pipeline = new TestPipeline(options => options.Live.SubscriberCapacity = 1_000, store: new ForgetfulStore());
+        pipeline.Pipeline.Start();
+        var tail = pipeline.Get<LiveTail>();
+        var subscriptions = Enumerable.Range(0, 200).Select(_ => ((IAuditLiveTail)tail).Subscribe(new AuditFilter())).ToArray();
+        using var reader = ((IAuditLiveTail)tail).Subscribe(new AuditFilter());
+
+        await RecordAsync(5_000);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        await RecordAsync(15_000);
+        var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        Assert.InRange(grown, long.MinValue, 8 << 20);
+        Assert.InRange(tail.Skipped, 200 * 19_000, long.MaxValue);
+        foreach (var subscription in subscriptions)
+            subscription.Dispose();
+
+        async Task RecordAsync(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                pipeline.Log.Record(TestPipeline.Event(i));
+                await reader.ReadAsync(Cancellation);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Reading_the_log_is_not_followed()
     {
         await using var pipeline = new TestPipeline();
@@ -173,5 +203,16 @@ public sealed class LiveTailTests
         var refusal = Assert.Throws<AuditQueryException>(() => pipeline.Get<IAuditLiveTail>().Subscribe(new AuditFilter { ClientIp = "nowhere" }));
         Assert.StartsWith("filter.clientIp: it must be an IP address", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(0, pipeline.Get<LiveTail>().Subscribers);
+    }
+
+    private sealed class ForgetfulStore : IAuditStore
+    {
+        public string Description => "nothing";
+
+        public ValueTask InitializeAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask WriteAsync(SealedBatch batch, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask PingAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 }
