@@ -27,7 +27,7 @@ internal sealed class Follower : IAsyncDisposable
         var follower = new Follower();
         follower._socket.Options.AddSubProtocol("graphql-transport-ws");
         await follower._socket.ConnectAsync(address, cancellationToken);
-        await follower.SendAsync($$"""{"type":"connection_init","payload":{"authorization":"Bearer {{FollowedHost.Token}}"}}""", cancellationToken);
+        await follower.SendAsync($$$"""{"type":"connection_init","payload":{"authorization":"Bearer {{{FollowedHost.Token}}}"}}""", cancellationToken);
         var buffer = new byte[16 * 1024];
         await follower._socket.ReceiveAsync(buffer, cancellationToken);
         var text = query.Replace("\"", "\\\"", StringComparison.Ordinal);
