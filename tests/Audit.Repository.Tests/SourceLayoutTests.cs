@@ -97,7 +97,7 @@ public sealed partial class SourceLayoutTests
     [InlineData("Audit.AdoNet", "Audit.Abstractions")]
     [InlineData("Audit.ApiKeys", "Audit.AspNetCore")]
     [InlineData("Audit.AspNetCore", "Audit.Abstractions")]
-    [InlineData("Audit.Cli", "Audit", "Audit.Storage.ClickHouse")]
+    [InlineData("Audit.Cli", "Audit", "Audit.Storage.ClickHouse", "Audit.Storage.ClickHouse.Embedded")]
     [InlineData("Audit.Dashboard", "Audit.GraphQL")]
     [InlineData("Audit.EfCore", "Audit.AdoNet")]
     [InlineData("Audit.GraphQL", "Audit.Abstractions")]

@@ -1,10 +1,10 @@
 using System.Globalization;
+using Audit.Cli.Sources;
 using Audit.Hosting;
 using Audit.Spooling;
 using Audit.Spooling.Configuration;
 using Audit.Spooling.Reading;
 using Audit.Statistics;
-using Audit.Cli.Sources;
 using Audit.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
