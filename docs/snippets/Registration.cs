@@ -28,6 +28,13 @@ internal static class Registration
         app.MapAuditGraphQL("/graphql").RequireAuthorization(AuditPolicies.Viewer);
     }
 
+    public static void Exports(WebApplicationBuilder builder, WebApplication app)
+    {
+        builder.AddAudit().AddAccess().AddGraphQL().AddExports().AddClickHouse();
+        app.MapAuditGraphQL("/graphql").RequireAuthorization(AuditPolicies.Viewer);
+        app.MapAuditExport("/export").RequireAuthorization(AuditPolicies.Viewer);
+    }
+
     public static void Engine(WebApplicationBuilder builder)
     {
         builder.AddAudit()

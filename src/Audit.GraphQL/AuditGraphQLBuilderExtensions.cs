@@ -2,6 +2,7 @@ using Audit;
 using Audit.GraphQL;
 using Audit.GraphQL.Access;
 using Audit.GraphQL.Execution;
+using Audit.GraphQL.Exports;
 using Audit.GraphQL.Limits;
 using Audit.GraphQL.PersistedDocuments;
 using Audit.GraphQL.Reads;
@@ -62,6 +63,9 @@ public static class AuditGraphQLBuilderExtensions
         services.TryAddSingleton<SocketQuota>();
         services.TryAddSingleton<SocketEndpoint>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, UpgradeMatcherPolicy>());
+        services.TryAddSingleton<ExportRoutes>();
+        services.TryAddSingleton<ExportEndpoint>();
+        services.TryAddSingleton<DownloadEndpoint>();
         return builder;
     }
 }

@@ -14,6 +14,9 @@ public sealed class AuditGraphQLOptions
     /// <summary>The roles that may approve and reject guarded operations; one of them is enough. Default: <c>Operator</c> and <c>Admin</c>.</summary>
     public IList<string> ApproverRoles { get; set; } = [];
 
+    /// <summary>The roles that may export; one of them is enough. Default: <c>Analyst</c> and <c>Admin</c>.</summary>
+    public IList<string> ExporterRoles { get; set; } = [];
+
     /// <summary>
     /// Claims that bind who has them to a tenant, beside <c>tenant_id</c>: they see the events of that tenant only. Default: none.
     /// </summary>
@@ -77,4 +80,16 @@ public sealed class AuditGraphQLOptions
 
     /// <summary>How long a request may take, one second to ten minutes. Default: 30 seconds.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an export straight to a client may take, one second to one day. Default: one hour.</summary>
+    public TimeSpan ExportTimeout { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a client that is sent an export may take nothing, one second to ten minutes. Default: 30 seconds.</summary>
+    public TimeSpan ExportStallTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How many bytes a second a client that is sent an export takes at least while it is waited for, counted once that took longer than <see cref="ExportStallTimeout"/>, 0 to 100,000,000.
+    /// Default: 16,384.
+    /// </summary>
+    public long ExportMinBytesPerSecond { get; set; } = 16_384;
 }

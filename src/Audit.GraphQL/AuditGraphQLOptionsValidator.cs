@@ -32,6 +32,9 @@ internal sealed class AuditGraphQLOptionsValidator : IValidateOptions<AuditGraph
                 failures.AddError($"{AuditGraphQLOptions.SectionName}:{nameof(options.IntrospectionRoles)} holds an empty name.");
         }
 
+        Check(options.ExportTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), nameof(options.ExportTimeout));
+        Check(options.ExportStallTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(options.ExportStallTimeout));
+        Check(options.ExportMinBytesPerSecond, 0, 100_000_000, nameof(options.ExportMinBytesPerSecond));
         foreach (var role in options.Roles)
         {
             if (string.IsNullOrWhiteSpace(role))
@@ -54,6 +57,12 @@ internal sealed class AuditGraphQLOptionsValidator : IValidateOptions<AuditGraph
         {
             if (!IsOrigin(origin))
                 failures.AddError($"{AuditGraphQLOptions.SectionName}:{nameof(options.AllowedOrigins)} holds '{origin}'. Allowed: origins as browsers write them, for example https://tools.example or http://localhost:5173.");
+        }
+
+        foreach (var role in options.ExporterRoles)
+        {
+            if (string.IsNullOrWhiteSpace(role))
+                failures.AddError($"{AuditGraphQLOptions.SectionName}:{nameof(options.ExporterRoles)} holds an empty name.");
         }
 
         return failures.Build();
@@ -94,7 +103,7 @@ internal sealed class AuditGraphQLOptionsValidator : IValidateOptions<AuditGraph
     }
 }
 
-/// <summary>The roles that may read, and decide, unless others are configured.</summary>
+/// <summary>The roles that may read, decide and export, unless others are configured.</summary>
 internal sealed class AuditGraphQLDefaultRoles : IPostConfigureOptions<AuditGraphQLOptions>
 {
     public void PostConfigure(string? name, AuditGraphQLOptions options)
@@ -103,5 +112,7 @@ internal sealed class AuditGraphQLDefaultRoles : IPostConfigureOptions<AuditGrap
             options.Roles = ["Viewer", "Analyst", "Operator", "Admin"];
         if (options.ApproverRoles.Count == 0)
             options.ApproverRoles = ["Operator", "Admin"];
+        if (options.ExporterRoles.Count == 0)
+            options.ExporterRoles = ["Analyst", "Admin"];
     }
 }

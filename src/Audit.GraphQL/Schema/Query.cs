@@ -1,9 +1,11 @@
 using Audit.GraphQL.Execution;
+using Audit.GraphQL.Exports;
 using Audit.GraphQL.Limits;
 using Audit.GraphQL.Loading;
 using Audit.GraphQL.Schema.Aggregation;
 using Audit.GraphQL.Schema.Approvals;
 using Audit.GraphQL.Schema.Events;
+using Audit.GraphQL.Schema.Exports;
 using Audit.GraphQL.Schema.Filtering;
 using Audit.GraphQL.Schema.Paging;
 using Audit.GraphQL.Schema.Statistics;
@@ -92,6 +94,13 @@ internal sealed class Query(OperationScope scope)
         var facets = await scope.Reader.FacetsAsync(query, cancellationToken).ConfigureAwait(false);
         return facets.Select(static facet => new FacetNode(facet));
     }
+
+    [ListSize(100)]
+    public async Task<IEnumerable<Export>> ExportsAsync(CancellationToken cancellationToken) =>
+        await new ViewerExports(scope).ListAsync(cancellationToken).ConfigureAwait(false);
+
+    public async Task<Export?> ExportAsync([Id] string id, CancellationToken cancellationToken) =>
+        await new ViewerExports(scope).FindAsync(Ids.Parse("id", id), cancellationToken).ConfigureAwait(false);
 
     [ListSize(100)]
     public async Task<IEnumerable<PendingApproval>> PendingApprovalsAsync(CancellationToken cancellationToken)

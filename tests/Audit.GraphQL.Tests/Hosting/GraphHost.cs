@@ -33,6 +33,12 @@ internal sealed class GraphHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>Whether it listens on a port of the loopback interface.</summary>
+    public bool Listens => _app.Services.GetRequiredService<IServer>() is not TestServer;
+
+    /// <summary>A value of the configuration.</summary>
+    public string? Setting(string key) => _app.Configuration[key];
+
     /// <summary>The address when it listens on a port.</summary>
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
@@ -77,6 +83,8 @@ internal sealed class GraphHost : IAsyncDisposable
         app.UseAuthorization();
         app.MapAuditGraphQL().RequireAuthorization(AuditPolicies.Viewer);
         app.MapAuditGraphQL("/open");
+        app.MapAuditExport().RequireAuthorization(AuditPolicies.Viewer);
+        app.MapAuditExport("/open/export");
         app.MapAuditSignIn();
         app.MapAuditSignOut();
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -8,6 +8,7 @@ namespace ReferenceHost.Features.Auditing;
 internal static class AuditingFeature
 {
     public const string GraphQLPath = "/graphql";
+    public const string ExportPath = "/export";
 
     public const string DashboardPath = "/audit";
 
@@ -24,6 +25,7 @@ internal static class AuditingFeature
             .AddGuard()
             .AddAccess()
             .AddGraphQL()
+            .AddExports(options => options.Directory ??= Path.Combine(builder.Configuration.DataDirectory(), "exports"))
             .AddAuditDashboard(options => options.GraphQLPath = GraphQLPath)
             .AddClickHouse();
         audit.AddJwtAccess(builder.Configuration);
@@ -34,10 +36,11 @@ internal static class AuditingFeature
             audit.AddRedis(options => options.ConnectionString = redis);
     }
 
-    /// <summary>The log by GraphQL and in a browser, for those who hold a token or came by a sign-in link.</summary>
+    /// <summary>The log by GraphQL, as files and in a browser, for those who hold a token or came by a sign-in link.</summary>
     public static void MapAuditLog(this WebApplication app)
     {
         app.MapAuditGraphQL(GraphQLPath).RequireAuthorization(AuditPolicies.Viewer);
+        app.MapAuditExport(ExportPath).RequireAuthorization(AuditPolicies.Viewer);
         app.MapAuditDashboard(DashboardPath).RequireAuthorization(AuditPolicies.Viewer);
     }
 
