@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs all tests: installs the servers that they start when they are missing and this machine lets us, then builds and tests.
+# Runs all tests: installs the servers and the browser that they start when they are missing and this machine lets us, then builds and tests.
 # Ends with a line "N passed, N failed"; fails when a test failed, when none ran, or when anything before them did.
 set -uo pipefail
 cd "$(dirname "$0")"
@@ -13,6 +13,7 @@ missing=()
 have postgres '/usr/lib/postgresql/*/bin/postgres' || missing+=(postgresql)
 have mariadbd '/usr/sbin/mariadbd' || missing+=(mariadb-server)
 have redis-server /usr/bin/redis-server || missing+=(redis-server)
+have chromium /usr/bin/chromium || missing+=(chromium)
 
 # What links an application that is compiled ahead of time, and compiles the library that lets disks fail in tests.
 have gcc /usr/bin/gcc || have clang /usr/bin/clang || missing+=(gcc)

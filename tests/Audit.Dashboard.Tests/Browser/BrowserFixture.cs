@@ -23,6 +23,8 @@ public sealed class BrowserFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _host.InitializeAsync();
+        // A machine that does other things besides is slow, not wrong.
+        Assertions.SetDefaultExpectTimeout(45_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = ServerProcess.Find("chromium", "/usr/bin"), Headless = true, Args = Arguments });
         await using var context = await _browser.NewContextAsync();

@@ -42,7 +42,7 @@ internal sealed class SeenPage : IAsyncDisposable
     public static async Task<SeenPage> OpenAsync(IBrowserContext context, Uri origin, string view)
     {
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(30_000);
+        page.SetDefaultTimeout(45_000);
         var seen = new SeenPage(context, page, origin);
         await seen.GoAsync(view);
         return seen;

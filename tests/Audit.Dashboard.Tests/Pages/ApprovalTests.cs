@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Audit.Dashboard.Tests.Browser;
 using Microsoft.Playwright;
 
@@ -12,11 +11,11 @@ public sealed class ApprovalTests(BrowserFixture browser)
     {
         const string Note = "not on a Friday";
         using var bob = await browser.Host.SignInAsync("bob");
-        using var refused = await bob.PostAsync(new Uri("/shop/maintenance/incidents/drop-column", UriKind.Relative), null);
+        using var refused = await bob.PostAsync(new Uri("/shop/maintenance/incidents/drop-table", UriKind.Relative), null, TestContext.Current.CancellationToken);
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, refused.StatusCode);
 
         await using var seen = await browser.OpenAsync("approvals");
-        var card = seen.Page.GetByRole(AriaRole.Article).Filter(new() { HasText = "DROP COLUMN" });
+        var card = seen.Page.GetByRole(AriaRole.Article).Filter(new() { HasText = "DROP TABLE \"AbandonedCarts\"" });
         await Assertions.Expect(card).ToContainTextAsync("left");
         await card.GetByRole(AriaRole.Button, new() { Name = "Reject…" }).ClickAsync();
         var dialog = seen.Page.GetByRole(AriaRole.Dialog, new() { Name = "Reject the operation" });

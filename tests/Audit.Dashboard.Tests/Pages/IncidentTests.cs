@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Audit.Dashboard.Tests.Browser;
 using Microsoft.Playwright;
 
 namespace Audit.Dashboard.Tests.Pages;
 
 /// <summary>"A table was dropped": from the alarm to what else they did, without the manual.</summary>
-public sealed class IncidentTests(BrowserFixture browser)
+public sealed partial class IncidentTests(BrowserFixture browser)
 {
     [Fact]
     public async Task Dropped_table_leads_to_its_event_its_transaction_its_actor_and_a_link_for_the_colleague()
@@ -44,7 +45,7 @@ public sealed class IncidentTests(BrowserFixture browser)
         await Assertions.Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("Tables touched");
         await page.GetByRole(AriaRole.Link, new() { Name = "In Events" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Grid)).ToContainTextAsync("db.drop");
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Edit Actor", Exact = true })).ToHaveTextAsync("actor:bob");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "actor:bob", Exact = true })).ToBeVisibleAsync();
 
         // The same for a colleague, whenever they look.
         await seen.SettleAsync();
@@ -52,7 +53,7 @@ public sealed class IncidentTests(BrowserFixture browser)
         var link = await page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
         Assert.Matches(@"from=\d{4}-\d\d-\d\dT.*&to=\d{4}-\d\d-\d\dT", link);
         Assert.DoesNotContain("last=", link, StringComparison.Ordinal);
-        var count = await page.GetByText(" events").First.TextContentAsync();
+        var count = await page.GetByText(Count()).TextContentAsync();
         await using var colleague = await browser.OpenAsync(link);
         await Assertions.Expect(colleague.Page.GetByText(count!, new() { Exact = true })).ToBeVisibleAsync();
     }
@@ -90,4 +91,7 @@ public sealed class IncidentTests(BrowserFixture browser)
         await Assertions.Expect(seen.Page.GetByText("Zoomed; back")).ToHaveCountAsync(0);
         Assert.Equal(before, seen.Page.Url);
     }
+
+    [GeneratedRegex(@"^[\d,]+ events?$")]
+    private static partial Regex Count();
 }

@@ -19,13 +19,13 @@ public sealed class TimeZoneTests(BrowserFixture browser)
         await seen.PictureAsync("events-kathmandu");
         var local = TimeSpan.Parse((await cell.InnerTextAsync()).Trim(), CultureInfo.InvariantCulture);
 
-        await seen.Button("UTC").ClickAsync();
+        await seen.Page.GetByRole(AriaRole.Button, new() { Name = "UTC", Exact = true }).ClickAsync();
         var utc = TimeSpan.Parse((await cell.InnerTextAsync()).Trim(), CultureInfo.InvariantCulture);
         Assert.Equal(Kathmandu, local >= utc ? local - utc : local - utc + TimeSpan.FromDays(1));
 
         // The choice is kept.
         await seen.Page.ReloadAsync();
-        await Assertions.Expect(seen.Button("UTC")).ToHaveAttributeAsync("aria-pressed", "true");
+        await Assertions.Expect(seen.Page.GetByRole(AriaRole.Button, new() { Name = "UTC", Exact = true })).ToHaveAttributeAsync("aria-pressed", "true");
     }
 
     [Fact]

@@ -90,70 +90,74 @@ export function EventTable({
     <div
       ref={scroller}
       className={classes.scroller}
-      tabIndex={0}
-      role="grid"
-      aria-label={label}
-      aria-rowcount={rows.length + 1}
-      aria-activedescendant={index >= 0 ? `${id}-${selected}` : undefined}
-      aria-busy={isOld}
       data-old={isOld || undefined}
       onScroll={onScrolled && ((event: UIEvent<HTMLDivElement>) => onScrolled(event.currentTarget.scrollTop > ROW / 2))}
       onMouseOver={onFilter && hover}
       onMouseLeave={() => setHovered(null)}
     >
       <div
-        className={classes.head}
-        role="row"
-        aria-rowindex={1}
-        style={{ gridTemplateColumns: widths, minWidth: least }}
+        className={classes.grid}
+        tabIndex={0}
+        role="grid"
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        aria-activedescendant={index >= 0 ? `${id}-${selected}` : undefined}
+        aria-busy={isOld}
       >
-        {columns.map((column) => (
-          <div
-            key={column.id}
-            role="columnheader"
-            data-align={column.align}
-            aria-sort={
-              sorting && column.sort && sorting.by === column.sort
-                ? sorting.direction === 'DESC'
-                  ? 'descending'
-                  : 'ascending'
-                : undefined
-            }
-          >
-            {column.sort && onSort ? (
-              <button type="button" onClick={() => onSort(column.sort!)} tabIndex={-1}>
-                {column.title}
-                {sorting?.by === column.sort && (
-                  <span aria-hidden="true">{sorting.direction === 'DESC' ? ' ↓' : ' ↑'}</span>
-                )}
-              </button>
-            ) : (
-              column.title
-            )}
-          </div>
-        ))}
-      </div>
-      <div className={classes.rows} role="rowgroup" style={{ height: virtual.getTotalSize(), minWidth: least }}>
-        {items.map((item) => {
-          const row = rows[item.index];
-          return row ? (
-            <EventRow
-              key={item.key}
-              id={`${id}-${row.id}`}
-              row={row}
-              index={item.index}
-              top={item.start}
-              columns={columns}
-              widths={widths}
-              zone={zone}
-              withDate={withDate}
-              isSelected={item.index === index}
-              hovered={hovered?.row === item.index ? hovered.column : null}
-              onOpen={onOpen}
-              onFilter={onFilter}
-            />
-          ) : null;
-        })}
+        <div
+          className={classes.head}
+          role="row"
+          aria-rowindex={1}
+          style={{ gridTemplateColumns: widths, minWidth: least }}
+        >
+          {columns.map((column) => (
+            <div
+              key={column.id}
+              role="columnheader"
+              data-align={column.align}
+              aria-sort={
+                sorting && column.sort && sorting.by === column.sort
+                  ? sorting.direction === 'DESC'
+                    ? 'descending'
+                    : 'ascending'
+                  : undefined
+              }
+            >
+              {column.sort && onSort ? (
+                <button type="button" onClick={() => onSort(column.sort!)} tabIndex={-1}>
+                  {column.title}
+                  {sorting?.by === column.sort && (
+                    <span aria-hidden="true">{sorting.direction === 'DESC' ? ' ↓' : ' ↑'}</span>
+                  )}
+                </button>
+              ) : (
+                column.title
+              )}
+            </div>
+          ))}
+        </div>
+        <div className={classes.rows} role="rowgroup" style={{ height: virtual.getTotalSize(), minWidth: least }}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            return row ? (
+              <EventRow
+                key={item.key}
+                id={`${id}-${row.id}`}
+                row={row}
+                index={item.index}
+                top={item.start}
+                columns={columns}
+                widths={widths}
+                zone={zone}
+                withDate={withDate}
+                isSelected={item.index === index}
+                hovered={hovered?.row === item.index ? hovered.column : null}
+                onOpen={onOpen}
+                onFilter={onFilter}
+              />
+            ) : null;
+          })}
+        </div>
       </div>
       {end}
     </div>

@@ -2,7 +2,6 @@ import { useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { Icon } from '../elements/Icon';
 import { inertLine } from '../elements/text';
 import classes from './FilterBar.module.css';
-import { labelOf } from './fields';
 import { suggest } from './suggest';
 import { parseTerms, printTerm, type Term } from './terms';
 import { problemOf } from './toFilter';
@@ -148,13 +147,12 @@ interface PillProps {
 function Pill({ term, onEdit, onRemove, onNegate }: PillProps) {
   const problem = problemOf(term);
   const text = printTerm(term);
-  const name = term.field ? labelOf(term.field) : 'words';
   return (
     <span
       className={classes.pill}
       data-negated={term.isNegated || undefined}
       data-wrong={!!problem || undefined}
-      title={problem ?? text}
+      title={problem ?? `${text}: edit`}
     >
       <button
         type="button"
@@ -164,7 +162,7 @@ function Pill({ term, onEdit, onRemove, onNegate }: PillProps) {
       >
         <Icon name={term.isNegated ? 'minus' : 'plus'} size={10} />
       </button>
-      <button type="button" className={classes.text} onClick={onEdit} aria-label={`Edit ${name}`}>
+      <button type="button" className={classes.text} onClick={onEdit}>
         {term.field && (
           <span className={classes.field}>
             {term.field}

@@ -93,8 +93,3 @@ const BY_LOWER = new Map(Object.keys(FIELDS).map((name) => [name.toLowerCase(), 
 export function fieldName(typed: string): string | undefined {
   return BY_LOWER.get(typed.toLowerCase());
 }
-
-export function labelOf(field: string): string {
-  const name = fieldName(field);
-  return name ? FIELDS[name]!.label : field.startsWith('attr.') ? field.slice(5) : field;
-}

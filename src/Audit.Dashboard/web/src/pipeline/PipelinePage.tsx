@@ -5,6 +5,8 @@ import { Figure, Figures } from '../elements/Figures';
 import { Tag, type Tone } from '../elements/Tag';
 import { inertLine } from '../elements/text';
 import { formatBytes, formatCompact, formatCount, formatDuration } from '../time/format';
+import { Holds } from './Holds';
+import { ProcessPanel } from './ProcessPanel';
 import { StatusList } from './StatusList';
 import { useHealth } from './useHealth';
 import { useStatistics } from './useStatistics';
@@ -58,6 +60,8 @@ export function PipelinePage() {
           </Panel>
         )
       )}
+      {values && <Holds holds={values.holds} />}
+      {values?.pipeline && <ProcessPanel pipeline={values.pipeline} at={values.at} />}
       {host.health === '' ? (
         <Panel>
           <Message icon="pipeline" title="This application names no health check">
