@@ -5,6 +5,7 @@ using Audit.Context;
 using Audit.Diagnostics;
 using Audit.Events;
 using Audit.Hosting;
+using Audit.Statistics;
 using Audit.Querying;
 using Audit.Statements;
 using Audit.Storage;
@@ -37,7 +38,7 @@ internal sealed class FollowedHost : IAsyncDisposable
 
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("http", "ws", StringComparison.Ordinal) + "/graphql");
 
-    public AuditStatistics Statistics => _app.Services.GetRequiredService<IAuditPipeline>().Statistics;
+    public PipelineStatistics Statistics => _app.Services.GetRequiredService<IAuditPipeline>().Statistics;
 
     public static async Task<FollowedHost> StartAsync(int subscribers, CancellationToken cancellationToken)
     {
@@ -48,7 +49,7 @@ internal sealed class FollowedHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Audit:Access:Tokens:0:Name"] = "vera",
-            ["Audit:Access:Tokens:0:Sha256"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Token))),
+            ["Audit:Access:Tokens:0:Sha256"] = Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Token))),
             ["Audit:Access:Tokens:0:Roles:0"] = AuditRoles.Admin,
             ["Audit:Spool:Directory"] = Path.Combine(directory, "spool"),
         });

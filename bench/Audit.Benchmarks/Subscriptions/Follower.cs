@@ -52,7 +52,7 @@ internal sealed class Follower : IAsyncDisposable
     }
 
     private Task SendAsync(string message, CancellationToken cancellationToken) =>
-        _socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+        _socket.SendAsync(System.Text.Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
 
     private async Task ReadAsync(byte[] buffer)
     {
@@ -75,7 +75,7 @@ internal sealed class Follower : IAsyncDisposable
     private void Look(ReadOnlySpan<byte> message)
     {
         if (ValueOf(message, "\"occurredAt\":\""u8) is { IsEmpty: false } time && ++_delivered % EveryNth == 0
-            && DateTimeOffset.TryParse(Encoding.UTF8.GetString(time[..27]), System.Globalization.CultureInfo.InvariantCulture, out var occurredAt))
+            && DateTimeOffset.TryParse(System.Text.Encoding.UTF8.GetString(time[..27]), System.Globalization.CultureInfo.InvariantCulture, out var occurredAt))
             Latencies.Add((TimeProvider.System.GetUtcNow() - occurredAt).TotalMilliseconds);
         if (ValueOf(message, "\"skipped\":"u8) is { IsEmpty: false } count && Utf8Parser.TryParse(count, out long skipped, out _))
             _skipped += skipped;

@@ -59,6 +59,7 @@ internal sealed class LiveExport : IProgress<ExportProgress>, IDisposable
         }
         catch (ObjectDisposedException)
         {
+            // It is over.
         }
     }
 
