@@ -170,7 +170,7 @@ public sealed class SpoolPipelineTests : IDisposable
     public async Task A_slow_store_gets_larger_batches_and_how_far_it_is_behind_is_told()
     {
         using var gate = new SemaphoreSlim(0);
-        await using var pipeline = new TestPipeline(options => options.Batch.FlushInterval = TimeSpan.FromMilliseconds(1), spool: _directory);
+        await using var pipeline = new TestPipeline(options => options.Batch.FlushInterval = TimeSpan.FromMilliseconds(10), spool: _directory);
         pipeline.Store.BeforeWrite = async (_, token) => await gate.WaitAsync(token);
         pipeline.Pipeline.Start();
         Assert.True(await pipeline.Log.RecordAsync(TestPipeline.Event(), Cancellation));
