@@ -53,15 +53,13 @@ internal sealed class CuttingProxy : IAsyncDisposable
     {
         using var client = accepted;
         using var server = new TcpClient();
-        // An answer begins with the first bytes behind a request.
-        var isAsked = false;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token);
         try
         {
             await server.ConnectAsync(IPAddress.Loopback, _server, ended.Token);
             await await Task.WhenAny(
-                PumpAsync(client.GetStream(), server.GetStream(), () => !(isAsked = true), ended.Token),
-                PumpAsync(server.GetStream(), client.GetStream(), () => Interlocked.Exchange(ref isAsked, false) && LosesIt(), ended.Token));
+                PumpAsync(client.GetStream(), server.GetStream(), static _ => false, ended.Token),
+                PumpAsync(server.GetStream(), client.GetStream(), LosesIt, ended.Token));
         }
         catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
         {
@@ -73,20 +71,23 @@ internal sealed class CuttingProxy : IAsyncDisposable
         await ended.CancelAsync();
     }
 
-    private bool LosesIt()
+    /// <summary>What was asked for is done when the answer begins; to go on with sending it (100) is no answer.</summary>
+    private bool LosesIt(ReadOnlySpan<byte> bytes)
     {
-        if (!LosesAnswer())
+        if (!bytes.StartsWith("HTTP/1.1 200"u8) || !LosesAnswer())
             return false;
         Interlocked.Increment(ref _cuts);
         return true;
     }
 
-    private static async Task PumpAsync(NetworkStream from, NetworkStream to, Func<bool> isLost, CancellationToken cancellationToken)
+    private delegate bool IsLost(ReadOnlySpan<byte> bytes);
+
+    private static async Task PumpAsync(NetworkStream from, NetworkStream to, IsLost isLost, CancellationToken cancellationToken)
     {
         var buffer = new byte[64 * 1024];
         while (await from.ReadAsync(buffer, cancellationToken) is var read and > 0)
         {
-            if (isLost())
+            if (isLost(buffer.AsSpan(0, read)))
                 return;
             await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }

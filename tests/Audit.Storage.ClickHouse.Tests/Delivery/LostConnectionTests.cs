@@ -38,12 +38,15 @@ public sealed class LostConnectionTests(EmbeddedEngineFixture engine)
         await application.Store.InitializeAsync(Token);
         // A store that has forgotten the tokens has to be asked what it has.
         await application.Client.ExecuteNonQueryAsync($"ALTER TABLE audit_logs MODIFY SETTING non_replicated_deduplication_window = {rememberedTokens}", null, null, Token);
-        var answers = 0;
-        proxy.LosesAnswer = () => Interlocked.Increment(ref answers) % 2 == 0 && proxy.Cuts < 6;
         application.Services.GetRequiredService<IAuditPipeline>().Start();
         var log = application.Services.GetRequiredService<IAuditLog>();
+        Assert.True(await log.RecordAsync(SampleEvents.Update(1), Token));
+        await log.FlushAsync(Token);
 
-        for (var number = 1; number <= 1000; number++)
+        // The store is ready now: what is answered from here on are inserts, and questions about them.
+        var answers = 0;
+        proxy.LosesAnswer = () => Interlocked.Increment(ref answers) % 3 == 1 && proxy.Cuts < 6;
+        for (var number = 2; number <= 1000; number++)
             Assert.True(await log.RecordAsync(SampleEvents.Update(number), Token));
         await log.FlushAsync(Token);
 
