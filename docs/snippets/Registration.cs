@@ -80,6 +80,11 @@ internal static class Registration
         app.MapAuditDashboard("/audit").RequireAuthorization(AuditPolicies.Viewer);
     }
 
+    public static void FurtherScheme(WebApplicationBuilder builder)
+    {
+        builder.AddAudit().AddAccess().AddAccessScheme("Staff");   // the name of the scheme
+    }
+
     public static void AspNetCore(WebApplicationBuilder builder, WebApplication app)
     {
         builder.AddAudit()
@@ -93,6 +98,7 @@ internal static class Registration
         app.UseAudit();              // again, when endpoints name authentication schemes of their own
 
         app.MapAuditSignIn("/login");
+        app.MapAuditSignOut("/logout");
         app.MapGet("/audit-reader", () => "only for readers").RequireAuthorization(AuditPolicies.Viewer);
     }
 }
