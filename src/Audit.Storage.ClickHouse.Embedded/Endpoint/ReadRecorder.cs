@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Threading.RateLimiting;
 using Audit.Context;
 using Audit.Events;
 using Audit.Statements;
@@ -12,9 +14,12 @@ namespace Audit.Storage.ClickHouse.Embedded.Endpoint;
 /// Records who read the log by SQL, with the statement as the classifier redacts it. The engine that the statement runs on is the pipeline's own, which records nothing:
 /// a reading of what was recorded is one event, and not another for what it took.
 /// </summary>
-internal sealed class ReadRecorder(IServiceProvider services, IOptions<ClickHouseEndpointOptions> options, TimeProvider time)
+internal sealed class ReadRecorder(IServiceProvider services, IOptions<ClickHouseEndpointOptions> options, TimeProvider time) : IDisposable
 {
     public const string Action = "audit.read";
+
+    /// <summary>How many wrong credentials at a time are recorded one by one, and how many further ones a second: more would only fill the log.</summary>
+    private const int FailureBurst = 100;
 
     private const int AuthenticationFailed = 516;
     private const int AccessDenied = 497;
@@ -23,6 +28,13 @@ internal sealed class ReadRecorder(IServiceProvider services, IOptions<ClickHous
     // Asked for when there is something to record: making the log reads its options, which the start of the host validates together with all others.
     private readonly Lazy<IAuditLog?> _log = new(services.GetService<IAuditLog>);
     private readonly Lazy<IStatementClassifier?> _classifier = new(services.GetService<IStatementClassifier>);
+
+    private readonly TokenBucketRateLimiter _failures = new(new TokenBucketRateLimiterOptions
+    {
+        TokenLimit = FailureBurst, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0,
+    });
+
+    private long _unrecorded;
 
     public bool IsEnabled => options.Value.RecordReads && _log.Value is { IsEnabled: true };
 
@@ -34,6 +46,20 @@ internal sealed class ReadRecorder(IServiceProvider services, IOptions<ClickHous
             return;
 
         var executed = attempt.Executed;
+        var attributes = ImmutableArray.Create(new AuditAttribute("read.api", "sql"));
+        if (executed.Error?.Code == AuthenticationFailed)
+        {
+            using var lease = _failures.AttemptAcquire();
+            if (!lease.IsAcquired)
+            {
+                Interlocked.Increment(ref _unrecorded);
+                return;
+            }
+
+            if (Interlocked.Exchange(ref _unrecorded, 0) is > 0 and var unrecorded)
+                attributes = attributes.Add(new AuditAttribute("read.unrecorded", unrecorded.ToString(CultureInfo.InvariantCulture)));
+        }
+
         using var scope = AuditContext.Push(ContextOf(attempt.Principal));
         // Whoever went away has read all the same.
         await log.RecordAsync(
@@ -46,10 +72,12 @@ internal sealed class ReadRecorder(IServiceProvider services, IOptions<ClickHous
                 Statement = executed.Text is { Length: > 0 } text ? _classifier.Value?.Classify(text, SqlDialect.Unknown) : null,
                 RowsRead = executed.ResultRows,
                 DurationMicroseconds = time.GetElapsedTime(attempt.Began).Ticks / TimeSpan.TicksPerMicrosecond,
-                Attributes = [new AuditAttribute("read.api", "sql")],
+                Attributes = attributes,
             },
             CancellationToken.None).ConfigureAwait(false);
     }
+
+    public void Dispose() => _failures.Dispose();
 
     private static Outcome OutcomeOf(ClickHouseError? error) => error?.Code switch
     {

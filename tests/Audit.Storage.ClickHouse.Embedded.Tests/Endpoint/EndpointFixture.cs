@@ -104,6 +104,7 @@ public sealed class EndpointFixture(EmbeddedEngineFixture engine) : IAsyncLifeti
             ValueTask.FromResult(password != Password ? null : user switch
             {
                 "analyst" or "" => new ClickHousePrincipal("analyst", ["Viewer", "Analyst"]),
+                "throttled" => throw new ClickHouseSignInThrottledException(TimeSpan.FromSeconds(4.2)),
                 "viewer" => new ClickHousePrincipal("viewer", ["Viewer"]),
                 _ => null,
             });

@@ -53,6 +53,20 @@ public sealed class EndpointTests(EndpointFixture endpoint) : IClassFixture<Endp
         Assert.Equal("default-src 'none'; frame-ancestors 'none'", response.Headers.GetValues("Content-Security-Policy").Single());
     }
 
+    [Fact]
+    public async Task Who_sent_too_many_wrong_passwords_is_told_when_to_come_again()
+    {
+        using var client = new HttpClient { BaseAddress = endpoint.Address };
+        client.DefaultRequestHeaders.Add("X-ClickHouse-User", "throttled");
+        client.DefaultRequestHeaders.Add("X-ClickHouse-Key", EndpointFixture.Password);
+        using var response = await client.GetAsync(new Uri("?query=SELECT%201", UriKind.Relative), Token);
+
+        Assert.Equal(429, (int)response.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter!.Delta);
+        Assert.Equal("201", response.Headers.GetValues("X-ClickHouse-Exception-Code").Single());
+        Assert.DoesNotContain(endpoint.Log.Events, static one => one.ErrorCode == "201");
+    }
+
     [Theory]
     [InlineData("header")]
     [InlineData("basic")]
