@@ -1,6 +1,7 @@
 using Audit.Exporting;
 using Audit.GraphQL.Access;
 using Audit.GraphQL.Errors;
+using Audit.GraphQL.Limits;
 using Audit.Querying;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ using Microsoft.Net.Http.Headers;
 namespace Audit.GraphQL.Exports;
 
 /// <summary>Hands out the files of exports, whole or in ranges.</summary>
-internal sealed class DownloadEndpoint(ViewerAccess access, IOptions<AuditGraphQLOptions> options)
+internal sealed class DownloadEndpoint(ViewerAccess access, RequestQuota quota, IOptions<AuditGraphQLOptions> options)
 {
     public const string IdParameter = "id";
 
@@ -18,7 +19,7 @@ internal sealed class DownloadEndpoint(ViewerAccess access, IOptions<AuditGraphQ
     {
         try
         {
-            if ((access.Refusal(context.User) ?? OtherSite(context.Request)) is { } refusal)
+            if ((access.Refusal(context.User) ?? OtherSite(context.Request) ?? quota.Refusal(context.User)) is { } refusal)
                 throw refusal;
             var rights = new ExportRights(context.User, access.ScopeOf(context.User), options.Value);
             rights.Demand();

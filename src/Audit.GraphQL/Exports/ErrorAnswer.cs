@@ -1,3 +1,4 @@
+using System.Globalization;
 using Audit.GraphQL.Errors;
 using Audit.GraphQL.Transport;
 using GraphQL;
@@ -15,6 +16,8 @@ internal static class ErrorAnswer
         response.ContentType = $"{MediaTypes.Json}; charset=utf-8";
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
+        if (error.RetryAfter is { } after)
+            response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return ApiSerializer.Instance.WriteAsync(response.Body, new ExecutionResult(error), context.RequestAborted);
     }
 }

@@ -1,6 +1,7 @@
 using Audit.Exporting;
 using Audit.GraphQL.Access;
 using Audit.GraphQL.Errors;
+using Audit.GraphQL.Limits;
 using Audit.GraphQL.Schema.Filtering;
 using Audit.GraphQL.Transport;
 using Audit.Querying;
@@ -14,13 +15,13 @@ using Microsoft.Net.Http.Headers;
 namespace Audit.GraphQL.Exports;
 
 /// <summary>Exports straight to a script. What fails after the response has begun aborts the connection: an export that was cut off must not look like a whole one.</summary>
-internal sealed class ExportEndpoint(ViewerAccess access, IOptions<AuditGraphQLOptions> options, TimeProvider time, ILogger<ExportEndpoint> logger)
+internal sealed class ExportEndpoint(ViewerAccess access, RequestQuota quota, IOptions<AuditGraphQLOptions> options, TimeProvider time, ILogger<ExportEndpoint> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         try
         {
-            if (access.Refusal(context) is { } refusal)
+            if ((access.Refusal(context) ?? quota.Refusal(context.User)) is { } refusal)
                 throw refusal;
             var rights = new ExportRights(context.User, access.ScopeOf(context.User), options.Value);
             rights.Demand();

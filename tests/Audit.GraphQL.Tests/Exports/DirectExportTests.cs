@@ -122,6 +122,18 @@ public sealed class DirectExportTests(EmbeddedEngineFixture engine) : IAsyncLife
     }
 
     [Fact]
+    public async Task Exports_count_towards_the_requests_of_a_user()
+    {
+        await using var limited = await ExportApi.StartAsync(engine, new() { ["Audit:GraphQL:RequestsPerSecond"] = "1", ["Audit:GraphQL:RequestBurst"] = "1" });
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ =>
+        {
+            using var response = await limited.PostAsync("null");
+            return (response.StatusCode, HasDelay: response.Headers.RetryAfter is not null);
+        }));
+        Assert.Contains((HttpStatusCode.TooManyRequests, true), answers);
+    }
+
+    [Fact]
     public async Task Personal_data_stays_with_those_who_may_see_it()
     {
         await using var masked = await ExportApi.StartAsync(engine, new() { ["Audit:Access:PersonalData:Roles:0"] = "Admin" });
