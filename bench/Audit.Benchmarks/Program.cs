@@ -1,5 +1,6 @@
 using Audit.Benchmarks;
 using Audit.Benchmarks.Classification;
+using Audit.Benchmarks.Exports;
 using Audit.Benchmarks.Overhead;
 using Audit.Benchmarks.Pipeline;
 using Audit.Benchmarks.Queries;
@@ -7,7 +8,7 @@ using Audit.Benchmarks.Spooling;
 using Audit.Benchmarks.Subscriptions;
 
 // A further benchmark is a folder with one class, and a line here.
-IBenchmark[] benchmarks = [new OverheadBenchmark(), new PipelineBenchmark(), new QueryBenchmark(), new ClassificationBenchmark(), new SpoolBenchmark(), new SubscriptionBenchmark()];
+IBenchmark[] benchmarks = [new OverheadBenchmark(), new PipelineBenchmark(), new QueryBenchmark(), new ExportBenchmark(), new ClassificationBenchmark(), new SpoolBenchmark(), new SubscriptionBenchmark()];
 
 if (args is not [var verb, .. var rest] || Array.Find(benchmarks, candidate => candidate.Verb == verb) is not { } benchmark)
     return Usage(args is [] or ["--help" or "-h"]);
