@@ -11,6 +11,7 @@ const sse = createSseClient({ url, headers: { authorization }, retryAttempts: 0 
 
 const subscriptions = {
   auditEventAdded: 'subscription { auditEventAdded(filter: { action: { eq: "db.delete" } }) { id action actor { type } } }',
+  exportChanged: 'subscription { exportChanged(id: "019cac1a-2b80-71f9-8000-000000000001") { state progress } }',
   statisticsChanged: 'subscription { statisticsChanged { eventsPerSecond queueDepth } }',
 }
 

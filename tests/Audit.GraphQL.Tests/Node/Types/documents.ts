@@ -18,6 +18,7 @@ export const history = graphql(`
 export const added = graphql(`
   subscription Added($filter: AuditEventFilter) { auditEventAdded(filter: $filter) { id risk destructive } }
 `)
+export const exported = graphql(`subscription Exported($id: ID!) { exportChanged(id: $id) { state progress sha256 downloadUrl } }`)
 export const figures = graphql(`subscription Figures { statisticsChanged { eventsPerSecond queueDepth lagMilliseconds } }`)
 
 const filter: AuditEventFilter = { destructive: true, category: ['DATABASE' as EventCategory], last: 'PT1H', rowsAffected: { gte: 100 } }
