@@ -47,7 +47,7 @@ export const COLUMNS: Column[] = [
   {
     id: 'outcome',
     title: 'Outcome',
-    width: 104,
+    width: 98,
     text: (row) => row.outcome.toLowerCase(),
     value: (row) => of('outcome', row.outcome.toLowerCase()),
   },
@@ -61,15 +61,15 @@ export const COLUMNS: Column[] = [
   {
     id: 'actor',
     title: 'Actor',
-    width: 112,
+    width: 104,
     text: (row) => row.actor.id || row.actor.type.toLowerCase(),
     value: (row) => of('actor', row.actor.id) ?? of('actorType', row.actor.type.toLowerCase()),
   },
-  { id: 'action', title: 'Action', width: 152, text: (row) => row.action, value: (row) => of('action', row.action) },
+  { id: 'action', title: 'Action', width: 142, text: (row) => row.action, value: (row) => of('action', row.action) },
   {
     id: 'target',
     title: 'Target',
-    width: 150,
+    width: 142,
     text: targetOf,
     value: (row) =>
       row.entity
@@ -79,11 +79,11 @@ export const COLUMNS: Column[] = [
           : of('table', tablesOf(row)[0]),
   },
   { id: 'summary', title: 'Summary', mono: true, text: summaryOf },
-  { id: 'rows', title: 'Rows', width: 60, align: 'right', text: (row) => countOf(row), sort: 'ROWS_AFFECTED' },
+  { id: 'rows', title: 'Rows', width: 58, align: 'right', text: (row) => countOf(row), sort: 'ROWS_AFFECTED' },
   {
     id: 'duration',
     title: 'Duration',
-    width: 86,
+    width: 80,
     align: 'right',
     text: (row) => formatDuration(row.durationMicroseconds),
     sort: 'DURATION',
