@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Audit.Dashboard.Tests.Browser;
 using Microsoft.Playwright;
@@ -8,7 +10,7 @@ namespace Audit.Dashboard.Tests.Pages;
 public sealed partial class IncidentTests(BrowserFixture browser)
 {
     [Fact]
-    public async Task Dropped_table_leads_to_its_event_its_transaction_its_actor_and_a_link_for_the_colleague()
+    public async Task Dropped_table_leads_to_its_event_its_transaction_its_actor_a_link_for_the_colleague_and_an_export()
     {
         await using var seen = await browser.OpenAsync();
         var page = seen.Page;
@@ -56,6 +58,19 @@ public sealed partial class IncidentTests(BrowserFixture browser)
         var count = await page.GetByText(Count()).TextContentAsync();
         await using var colleague = await browser.OpenAsync(link);
         await Assertions.Expect(colleague.Page.GetByText(count!, new() { Exact = true })).ToBeVisibleAsync();
+
+        // And exactly that as a file, with what to check it by.
+        await seen.Button("Export").ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { NameRegex = Ndjson() }).ClickAsync();
+        await Assertions.Expect(seen.Heading).ToHaveTextAsync("Exports");
+        var item = page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Listitem).First;
+        await Assertions.Expect(item).ToContainTextAsync("completed");
+        await seen.PictureAsync("exports-completed");
+        await seen.IsAccessibleAsync("an export");
+        var download = await page.RunAndWaitForDownloadAsync(() => item.GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());
+        var file = await File.ReadAllBytesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
+        Assert.Equal(await item.Locator("code").InnerTextAsync(), Convert.ToHexStringLower(SHA256.HashData(file)));
+        Assert.Equal(count!.Split(' ')[0], file.Count(static value => value == '\n').ToString("N0", CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -94,4 +109,7 @@ public sealed partial class IncidentTests(BrowserFixture browser)
 
     [GeneratedRegex(@"^[\d,]+ events?$")]
     private static partial Regex Count();
+
+    [GeneratedRegex("^NDJSON")]
+    private static partial Regex Ndjson();
 }

@@ -70,7 +70,7 @@ function answerInThePage(rows) {
         otherCount: 0,
       })),
     }),
-    Me: () => ({ me: { id: 'a', name: 'a', roles: ['Admin'] } }),
+    Me: () => ({ me: { id: 'a', name: 'a', roles: ['Admin'], tenantId: null, showsPersonalData: true } }),
     PendingApprovals: () => ({ me: { id: 'a', roles: [] }, pendingApprovals: [] }),
   };
   const honest = window.fetch;

@@ -12,6 +12,7 @@ export interface LiveHandlers<T> {
 
 let shared: Promise<Client> | undefined;
 let hasConnected = false;
+let isConnected = false;
 const waiting = new Set<() => void>();
 
 /** One connection for all subscriptions; it is closed when there are none. */
@@ -28,7 +29,11 @@ function client(): Promise<Client> {
       on: {
         connected: () => {
           hasConnected = true;
+          isConnected = true;
           waiting.forEach((listener) => listener());
+        },
+        closed: () => {
+          isConnected = false;
         },
       },
     }),
@@ -53,6 +58,7 @@ export function subscribe<TResult, TVariables extends Record<string, unknown>>(
   client()
     .then((connection) => {
       if (isOver) return;
+      if (isConnected) connected();
       stop = connection.subscribe<TResult>(
         { query: document.toString(), variables },
         {

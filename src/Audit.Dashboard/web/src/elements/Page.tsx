@@ -24,7 +24,10 @@ export function Page({ title, note, actions, fixed = false, children }: PageProp
         {note && <div className={classes.note}>{note}</div>}
         {actions && <div className={classes.actions}>{actions}</div>}
       </header>
-      <div className={fixed ? classes.fixed : classes.body}>{children}</div>
+      {/* Without a pointer, what scrolls is scrolled when it has the focus. */}
+      <div className={fixed ? classes.fixed : classes.body} tabIndex={fixed ? undefined : 0}>
+        {children}
+      </div>
     </>
   );
 }

@@ -66,13 +66,24 @@ export function EventsPage() {
   const setLive = (isOn: boolean) => {
     setMarked(null);
     if (isOn) change({ live: true, event: null, tab: null });
-    else setRange(lastRange(range.last ?? '1h'));
-    if (!isOn) change({ live: null });
+    else change({ ...lastRange(range.last ?? '1h'), live: null });
   };
+  const zoomedFrom = search.get('zoom');
   const zoom = useCallback(
-    (next: Range) => change({ from: next.from, to: next.to, last: null, live: null, zoom: '1' }),
-    [change],
+    (next: Range) =>
+      change({
+        from: next.from,
+        to: next.to,
+        last: null,
+        live: null,
+        zoom: zoomedFrom ?? [range.from, range.to, range.last ?? ''].join(','),
+      }),
+    [change, range, zoomedFrom],
   );
+  const unzoom = () => {
+    const [from, to, last] = (zoomedFrom ?? '').split(',');
+    change({ from, to, last, zoom: null });
+  };
   const open = useCallback(
     (row: EventRowFragment) => change({ event: row.id }, { replace: !!opened }),
     [change, opened],
@@ -110,7 +121,7 @@ export function EventsPage() {
     Escape: () => {
       if (opened) change({ event: null, tab: null });
       else if (marked) setMarked(null);
-      else if (search.get('zoom')) history.back();
+      else if (zoomedFrom) unzoom();
     },
     l: () => setLive(!isLive),
     r: () => !isLive && setRange(lastRange(range.last ?? '1h')),
@@ -181,8 +192,8 @@ export function EventsPage() {
           </div>
           <div className={classes.status}>
             <EventCount filter={filter} isKept={isLive} />
-            {search.get('zoom') && (
-              <button type="button" className={classes.link} onClick={() => history.back()}>
+            {zoomedFrom && (
+              <button type="button" className={classes.link} onClick={unzoom}>
                 Zoomed; back <kbd>Esc</kbd>
               </button>
             )}

@@ -36,7 +36,7 @@ export function PipelinePage() {
             note="events"
             tone={values.queueDepth > 50_000 ? 'orange' : undefined}
           />
-          <Figure name="On disk, not yet stored" value={formatBytes(values.spooledBytes)} />
+          <Figure name="Spool on local disk" value={formatBytes(values.spooledBytes)} />
           <Figure
             name="Delay until stored"
             value={formatDuration(values.lagMilliseconds * 1000)}

@@ -26,6 +26,8 @@ export function withParams(search: URLSearchParams, changes: Params): URLSearchP
     if (value === null || value === undefined || value === '' || value === false) next.delete(name);
     else next.set(name, value === true ? '1' : String(value));
   }
+  // The same view has the same address, however it was come by.
+  next.sort();
   return next;
 }
 

@@ -41,6 +41,18 @@ export function SettingsPage() {
                   </Tag>
                 ))}
               </dd>
+              {me.data.me.tenantId && (
+                <>
+                  <dt>Tenant</dt>
+                  <dd>{me.data.me.tenantId}; events of others are not shown</dd>
+                </>
+              )}
+              <dt>Personal data</dt>
+              <dd>
+                {me.data.me.showsPersonalData
+                  ? 'shown'
+                  : 'not shown: names, addresses and values read as if there were none'}
+              </dd>
             </dl>
           )}
           <h3 className={classes.sub}>What roles may do</h3>
