@@ -140,10 +140,13 @@ public sealed class LiveTailTests
 
         async Task RecordAsync(int count)
         {
-            for (var i = 0; i < count; i++)
+            // Many at once: the consumer dozes after each that comes alone.
+            for (var i = 0; i < count; i += 500)
             {
-                pipeline.Log.Record(TestPipeline.Event(i));
-                await reader.ReadAsync(Cancellation);
+                for (var j = 0; j < 500; j++)
+                    pipeline.Log.Record(TestPipeline.Event(i + j));
+                for (var j = 0; j < 500; j++)
+                    await reader.ReadAsync(Cancellation);
             }
         }
     }
