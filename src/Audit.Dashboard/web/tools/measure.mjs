@@ -216,7 +216,7 @@ try {
   // The host's own answers: what a person waits for.
   await send('Page.navigate', { url: `${address}/events?last=1h` });
   const paint = await until(
-    `document.querySelector('[role=grid] [role=row][data-index]') || document.body.innerText.includes('No events')`,
+    `document.querySelector('[role=grid] [role=row][data-index]') || document.body?.innerText.includes('No events')`,
   );
   console.log(`first events on the screen, with the host's answers: ${Math.round(paint)} ms`);
 
