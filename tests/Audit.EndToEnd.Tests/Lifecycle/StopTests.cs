@@ -61,6 +61,8 @@ public sealed class StopTests
             cancellationToken);
         var signedIn = await browser.GetAsync(new Uri(link!), cancellationToken);
         browser.DefaultRequestHeaders.Add("Cookie", signedIn.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+        Assert.Equal(403, (int)(await browser.PostAsJsonAsync("/graphql", question, cancellationToken)).StatusCode);
+        browser.DefaultRequestHeaders.Add("X-Audit-Csrf", "1");
 
         var me = (await new AuditApi(browser).AskAsync(question.query, null, cancellationToken)).GetProperty("me");
         Assert.Equal("Admin", me.GetProperty("roles")[0].GetString());

@@ -26,6 +26,7 @@ internal sealed class SharingSite : IAsyncDisposable
         (string, string)[] settings =
         [
             ("ConnectionStrings:Shop", shop), ("ConnectionStrings:Redis", site.Redis.ConnectionString), ("Audit:AspNetCore:SessionKey", "c2Vzc2lvbnMgb2YgdGhlIHRlc3Rz"),
+            ("Cookies:KeyDirectory", Path.Combine(site._oneDirectory.Path, "shared-keys")),
         ];
         site.One = await HostProcess.StartAsync(site._oneDirectory.Path, cancellationToken, settings);
         site.Other = await HostProcess.StartAsync(site._otherDirectory.Path, cancellationToken, settings);
