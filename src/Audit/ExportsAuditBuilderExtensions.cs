@@ -24,8 +24,9 @@ public static class ExportsAuditBuilderExtensions
         services.TryAddSingleton<ExportFiles>();
         services.TryAddSingleton<ExportEvents>();
         services.TryAddSingleton<ExportJobs>();
+        services.TryAddSingleton<ExportService>();
         services.TryAddSingleton<IExportJobs>(static provider => provider.GetRequiredService<ExportJobs>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ExportService>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ExportHosting>());
         return builder;
     }
 }

@@ -2,7 +2,6 @@ using Audit.Context;
 using Audit.Delivery;
 using Audit.Hosting;
 using Audit.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +19,7 @@ internal sealed class ExportService(
     IOptions<AuditOptions> options,
     ProcessRun run,
     TimeProvider time,
-    ILogger<ExportService> logger) : BackgroundService
+    ILogger<ExportService> logger)
 {
     /// <summary>How often what other instances left is looked for; what is started here begins at once.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
@@ -33,7 +32,7 @@ internal sealed class ExportService(
     private DateTimeOffset _sweptAt;
     private bool _isReady;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
         // What exports do is recorded by themselves, and each in the name of who asked for it.
         using var background = AuditContext.Push(AuditContext.Background);

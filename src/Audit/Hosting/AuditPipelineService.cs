@@ -12,7 +12,6 @@ internal sealed class AuditPipelineService(
     IServiceProvider services,
     IOptions<AuditOptions> options,
     IOptions<HostOptions> hostOptions,
-    ProcessRun run,
     TimeProvider time) : IHostedLifecycleService
 {
     private static readonly TimeSpan LongestMargin = TimeSpan.FromSeconds(1);
@@ -21,7 +20,8 @@ internal sealed class AuditPipelineService(
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        run.IsHosted = true;
+        // Asked for only now: making it reads options, which the start of the host validates together with all others.
+        services.GetRequiredService<ProcessRun>().IsHosted = true;
         if (options.Value.Enabled)
             services.GetRequiredService<IAuditPipeline>().Start();
         return Task.CompletedTask;

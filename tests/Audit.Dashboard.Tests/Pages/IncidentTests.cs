@@ -76,12 +76,13 @@ public sealed partial class IncidentTests(BrowserFixture browser)
     [Fact]
     public async Task Value_of_a_cell_narrows_the_events_and_back_widens_them_again()
     {
-        await using var seen = await browser.OpenAsync("events?last=1h");
+        // Of the guard there are few events: what other tests do meanwhile pushes none of them off the screen.
+        await using var seen = await browser.OpenAsync("events?last=1h&q=category%3Aguard");
         var grid = seen.Page.GetByRole(AriaRole.Grid);
         await grid.GetByText("alice").First.HoverAsync();
         await seen.Button("Exclude alice").First.ClickAsync();
         await Assertions.Expect(grid.GetByText("alice", new() { Exact = true })).ToHaveCountAsync(0);
-        Assert.Contains("q=-actor%3Aalice", seen.Page.Url, StringComparison.Ordinal);
+        Assert.Contains("-actor%3Aalice", seen.Page.Url, StringComparison.Ordinal);
 
         await seen.Page.GoBackAsync();
         await Assertions.Expect(grid.GetByText("alice", new() { Exact = true })).Not.ToHaveCountAsync(0);

@@ -1,18 +1,18 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
+using Audit.Testing.Repository;
 
 namespace Audit.Tests.Spooling.Faults;
 
 /// <summary>The library that lets operations on files fail in a process it is preloaded into; compiled once per run.</summary>
 internal static class FaultShim
 {
-    private static readonly Lazy<string> Library = new(static () => Compile());
+    private static readonly Lazy<string> Library = new(Compile);
 
     public static string Path => Library.Value;
 
-    private static string Compile([CallerFilePath] string here = "")
+    private static string Compile()
     {
-        var source = System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "..", "..", "..", "Audit.Crash", "faults.c"));
+        var source = RepositoryRoot.PathOf("tests/Audit.Crash/faults.c");
         var library = System.IO.Path.Combine(Environment.GetEnvironmentVariable("XDG_STATE_HOME")!, "faults.so");
         foreach (var compiler in new[] { "gcc", "clang" })
         {
