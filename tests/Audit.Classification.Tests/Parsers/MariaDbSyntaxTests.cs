@@ -25,13 +25,16 @@ public sealed class MariaDbSyntaxTests(MariaDbFixture server) : IClassFixture<Ma
         {
             foreach (var text in Texts(statement, grammar))
             {
-                if (await FindFaultAsync(connection, text, cancellationToken) is { } fault)
+                if (!IsTooLong(text) && await FindFaultAsync(connection, text, cancellationToken) is { } fault)
                     wrong.Add($"{statement.Production}: {text}\n    {fault}");
             }
         }
 
         Assert.True(wrong.Count == 0, string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {wrong.Count} are refused:\n{string.Join('\n', wrong.Take(40))}"));
     }
+
+    /// <summary>The name of an XA transaction has 64 bytes at the most; a longer one is no other syntax, and yet refused as if it were.</summary>
+    private static bool IsTooLong(string text) => text.StartsWith("XA START", StringComparison.Ordinal) && text.Length > "XA START ''".Length + 64;
 
     /// <summary>What this server can be asked: no syntax of MySQL alone, and one statement at a time.</summary>
     private static IEnumerable<string> Texts(GeneratedStatement statement, Grammar grammar)

@@ -113,7 +113,7 @@ public sealed class SharedSessionTests(RedisFixture redis)
     [Fact]
     public async Task Two_applications_record_one_change_of_address_and_one_expiry()
     {
-        var (one, other) = await StartTwoAsync(("Audit:AspNetCore:Sessions:IdleTimeout", "00:00:01"));
+        var (one, other) = await StartTwoAsync(("Audit:AspNetCore:Sessions:IdleTimeout", "00:00:04"));
         await using var first = one;
         await using var second = other;
 
