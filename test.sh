@@ -35,7 +35,8 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
 dotnet build Audit.sln -v quiet -nologo || { echo "The build failed." >&2; echo "0 passed, 0 failed"; exit 1; }
-dotnet test Audit.sln --no-build -nologo "$@" 2>&1 | tee "$log"
+# A test that hangs is named and ended, instead of holding up everything.
+dotnet test Audit.sln --no-build -nologo --blame-hang-timeout 8m --blame-hang-dump-type none "$@" 2>&1 | tee "$log"
 status=${PIPESTATUS[0]}
 
 # One summary line per test project: "Passed!  - Failed:     0, Passed:    12, Skipped:     0, Total:    12, ..."
