@@ -159,7 +159,8 @@ internal sealed class SocketSession(
         {
             var limits = options.Value.Subscriptions;
             var late = Task.Delay(limits.InitTimeout, time, _ended.Token);
-            if (await Task.WhenAny(_initialised.Task, late).ConfigureAwait(false) == late)
+            // Whoever said it in the last moment has said it, even when the clock is heard first.
+            if (await Task.WhenAny(_initialised.Task, late).ConfigureAwait(false) == late && !_initialised.Task.IsCompleted)
             {
                 await late.ConfigureAwait(false);
                 await connection.CloseAsync(CloseCodes.InitialisationTimeout, "Connection initialisation timeout").ConfigureAwait(false);
