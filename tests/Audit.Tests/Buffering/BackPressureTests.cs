@@ -1,5 +1,6 @@
 using Audit.Buffering;
 using Audit.Events;
+using Audit.Tests.Delivery;
 using Audit.Tests.Hosting;
 
 namespace Audit.Tests.Buffering;
@@ -34,12 +35,12 @@ public sealed class BackPressureTests
         });
         await pipeline.Log.FlushAsync(Cancellation);
 
-        var gaps = pipeline.Store.Rows.Where(IsGap).ToArray();
-        var kept = pipeline.Store.Rows.Where(row => !IsGap(row)).Select(row => (long)row["rows_read"]!).ToArray();
+        var gaps = pipeline.Store.Rows.Where(GapRow.Is).ToArray();
+        var kept = pipeline.Store.Rows.Where(row => !GapRow.Is(row)).Select(row => (long)row["rows_read"]!).ToArray();
         var statistics = pipeline.Statistics;
         Assert.Equal(accepted, kept.Length);
         Assert.Equal(kept.Length, kept.Distinct().Count());
-        Assert.Equal(producers * each - accepted, gaps.Sum(CountOf));
+        Assert.Equal(producers * each - accepted, gaps.Sum(GapRow.CountOf));
         Assert.Equal(producers * each - accepted, statistics.Dropped);
         Assert.Equal(producers * each + gaps.Length, statistics.Recorded);
         Assert.Equal((statistics.Recorded - statistics.Dropped, 0), (statistics.Delivered, statistics.Queued));
@@ -61,8 +62,8 @@ public sealed class BackPressureTests
         pipeline.Pipeline.Start();
         await pipeline.Log.FlushAsync(Cancellation);
 
-        Assert.Equal(Enumerable.Range(15, 10).Select(static i => (long)i), pipeline.Store.Rows.Where(static row => !IsGap(row)).Select(static row => (long)row["rows_read"]!));
-        Assert.Equal(15, pipeline.Store.Rows.Where(IsGap).Sum(CountOf));
+        Assert.Equal(Enumerable.Range(15, 10).Select(static i => (long)i), pipeline.Store.Rows.Where(static row => !GapRow.Is(row)).Select(static row => (long)row["rows_read"]!));
+        Assert.Equal(15, pipeline.Store.Rows.Where(GapRow.Is).Sum(GapRow.CountOf));
         Assert.Equal((26, 11, 15), (pipeline.Statistics.Recorded, pipeline.Statistics.Delivered, pipeline.Statistics.Dropped));
     }
 
@@ -98,7 +99,7 @@ public sealed class BackPressureTests
 
         pipeline.Pipeline.Start();
         await pipeline.Log.FlushAsync(Cancellation);
-        Assert.Equal(2, pipeline.Store.Rows.Where(IsGap).Sum(CountOf));
+        Assert.Equal(2, pipeline.Store.Rows.Where(GapRow.Is).Sum(GapRow.CountOf));
     }
 
     [Fact]
@@ -128,7 +129,7 @@ public sealed class BackPressureTests
         await pipeline.Log.FlushAsync(Cancellation);
 
         Assert.Equal(Enumerable.Repeat(true, 10).Concat(Enumerable.Repeat(false, 5)), results);
-        var gap = Assert.Single(pipeline.Store.Rows, IsGap);
+        var gap = Assert.Single(pipeline.Store.Rows, GapRow.Is);
         Assert.Equal("system", gap["category"]);
         Assert.Equal("failed", gap["outcome"]);
         var attributes = ((KeyValuePair<string, string>[])gap["attributes"]!).ToDictionary();
@@ -164,7 +165,7 @@ public sealed class BackPressureTests
         await pipeline.Log.FlushAsync(Cancellation);
         Assert.True(pipeline.Log.Record(TestPipeline.Event(2)));
         await pipeline.Log.FlushAsync(Cancellation);
-        Assert.Equal(101, pipeline.Store.Rows.Where(IsGap).Sum(CountOf));
+        Assert.Equal(101, pipeline.Store.Rows.Where(GapRow.Is).Sum(GapRow.CountOf));
     }
 
     [Fact]
@@ -243,15 +244,10 @@ public sealed class BackPressureTests
         down.Release();
         await pipeline.Log.FlushAsync(Cancellation);
 
-        Assert.Equal(accepted, pipeline.Store.Rows.Count(row => !IsGap(row)));
-        Assert.Equal(2000 - accepted, pipeline.Store.Rows.Where(IsGap).Sum(CountOf));
+        Assert.Equal(accepted, pipeline.Store.Rows.Count(row => !GapRow.Is(row)));
+        Assert.Equal(2000 - accepted, pipeline.Store.Rows.Where(GapRow.Is).Sum(GapRow.CountOf));
         Assert.Equal(0, pipeline.Statistics.Queued);
     }
-
-    private static bool IsGap(Delivery.StoredRow row) => (string)row["action"]! == GapEvent.Action;
-
-    private static long CountOf(Delivery.StoredRow gap) =>
-        long.Parse(((KeyValuePair<string, string>[])gap["attributes"]!).Single(pair => pair.Key == "count").Value, System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Threads of their own: the pool has too few for callers that block.</summary>
     private static async Task RunOnThreadsAsync(int count, Action<int> work)

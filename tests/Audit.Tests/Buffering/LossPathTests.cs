@@ -8,6 +8,7 @@ using Audit.Notifying;
 using Audit.Sealing;
 using Audit.Spooling.Configuration;
 using Audit.Spooling.Writing;
+using Audit.Tests.Delivery;
 using Audit.Tests.Hosting;
 using Audit.Tests.Notifying;
 using Audit.Tests.Spooling.Simulation;
@@ -224,12 +225,12 @@ public sealed class LossPathTests
         await losing.SettleAsync();
 
         var (statistics, rows) = (losing.Pipeline.Statistics, losing.Pipeline.Store.Rows);
-        var gaps = rows.Where(Losing.IsGap).ToArray();
+        var gaps = rows.Where(GapRow.Is).ToArray();
         Assert.Equal(calls, statistics.Recorded - losing.Declared);
         Assert.Equal(statistics.Recorded, statistics.Delivered + statistics.Dropped);
         Assert.Equal(statistics.Delivered, rows.Select(static row => (row.Stream, row.Sealed.Sequence)).Distinct().Count());
         Assert.Equal(statistics.Delivered, rows.Count);
-        Assert.Equal(statistics.Dropped, gaps.Sum(static row => Losing.CountOf(row)));
+        Assert.Equal(statistics.Dropped, gaps.Sum(GapRow.CountOf));
     }
 
     private static async Task RecordAsync(IAuditLog log, Random random)
@@ -309,10 +310,6 @@ public sealed class LossPathTests
         /// <summary>How many gap events were recorded, those included that were lost themselves and declared again.</summary>
         public long Declared => _logs.Lines.Count(static line => line.Id.Id == 1101);
 
-        public static bool IsGap(Delivery.StoredRow row) => (string)row["action"]! == GapEvent.Action;
-
-        public static long CountOf(Delivery.StoredRow gap) => long.Parse(AttributesOf(gap)["count"], CultureInfo.InvariantCulture);
-
         /// <summary>Waits until everything is delivered or declared.</summary>
         public async Task SettleAsync()
         {
@@ -334,7 +331,7 @@ public sealed class LossPathTests
             await SettleAsync();
             await TestPipeline.UntilAsync(() => Told.Count > 0);
 
-            var gaps = Pipeline.Store.Rows.Where(IsGap).Select(AttributesOf).ToArray();
+            var gaps = Pipeline.Store.Rows.Where(GapRow.Is).Select(GapRow.AttributesOf).ToArray();
             Assert.All(gaps, gap => Assert.Equal(reason, gap["reason"]));
             Assert.Equal(count, gaps.Sum(static gap => long.Parse(gap["count"], CultureInfo.InvariantCulture)));
             Assert.All(gaps, static gap => Assert.True(DateTimeOffset.Parse(gap["first"], CultureInfo.InvariantCulture) <= DateTimeOffset.Parse(gap["last"], CultureInfo.InvariantCulture)));
@@ -346,7 +343,5 @@ public sealed class LossPathTests
         }
 
         public ValueTask DisposeAsync() => Pipeline.DisposeAsync();
-
-        private static Dictionary<string, string> AttributesOf(Delivery.StoredRow row) => new((KeyValuePair<string, string>[])row["attributes"]!);
     }
 }

@@ -24,7 +24,7 @@ public sealed class BatchIsolationTests
         Assert.Equal(Enumerable.Range(1, 10_000).Select(number => (ulong)number).Where(number => number != 4_321), sequences);
         Assert.InRange(pipeline.Store.Attempts, 14, 30);
 
-        var gap = Assert.Single(pipeline.Store.Rows, row => row["action"] is "audit.gap");
+        var gap = Assert.Single(pipeline.Store.Rows, GapRow.Is);
         Assert.Equal(("1", "dead_lettered"), (Attribute(gap, "count"), Attribute(gap, "reason")));
         Assert.Equal((10_001, 10_000, 1, 0), (pipeline.Statistics.Recorded, pipeline.Statistics.Delivered, pipeline.Statistics.Dropped, pipeline.Statistics.Queued));
     }
