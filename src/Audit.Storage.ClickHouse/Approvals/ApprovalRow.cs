@@ -3,9 +3,9 @@ using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
-using Audit.Context;
 using Audit.Events;
 using Audit.Guarding.Approvals;
+using static Audit.Storage.ClickHouse.Changes.ChangeValues;
 
 namespace Audit.Storage.ClickHouse.Approvals;
 
@@ -17,8 +17,6 @@ internal sealed record ApprovalRow
         "id, step, state, change_id, operation, generation, fingerprint, content_hash, database, requester_id, rule, statement, reasons, "
         + "requested_by_type, requested_by_id, requested_by_name, requested_by_tenant, requested_by_impersonator, requested_at, expires_at, application, environment, request_note, "
         + "decided_by_type, decided_by_id, decided_by_name, decided_by_tenant, decided_by_impersonator, decided_at, decision_note";
-
-    private const string TimeFormat = "yyyy-MM-dd HH:mm:ss.ffffff";
 
     public required Guid Id { get; init; }
     public required byte Step { get; init; }
@@ -90,7 +88,7 @@ internal sealed record ApprovalRow
         DecidedByName = approval.DecidedBy?.Name ?? "",
         DecidedByTenant = approval.DecidedBy?.TenantId ?? "",
         DecidedByImpersonator = approval.DecidedBy?.ImpersonatorId ?? "",
-        DecidedAt = approval.DecidedAt is { } decidedAt ? TextOf(decidedAt) : null,
+        DecidedAt = TextOf(approval.DecidedAt),
         DecisionNote = approval.DecisionNote,
     };
 
@@ -110,25 +108,12 @@ internal sealed record ApprovalRow
             Environment = reader.GetString(21),
             RequestNote = reader.GetString(22),
             DecidedBy = reader.GetString(23).Length == 0 ? null : ActorAt(reader, 23),
-            DecidedAt = reader.IsDBNull(28) ? null : TimeAt(reader, 28),
+            DecidedAt = TimeOrNull(reader, 28),
             DecisionNote = reader.GetString(29),
         },
         reader.GetFieldValue<byte>(1),
         reader.GetFieldValue<uint>(5),
         reader.GetGuid(3));
-
-    private static AuditActor ActorAt(DbDataReader reader, int column) => new(
-        CanonicalNames.ParseActorType(reader.GetString(column)),
-        reader.GetString(column + 1),
-        TextOrNull(reader.GetString(column + 2)),
-        TextOrNull(reader.GetString(column + 3)),
-        TextOrNull(reader.GetString(column + 4)));
-
-    private static DateTimeOffset TimeAt(DbDataReader reader, int column) => new(DateTime.SpecifyKind(reader.GetDateTime(column), DateTimeKind.Unspecified), TimeSpan.Zero);
-
-    private static string TextOf(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
-
-    private static string? TextOrNull(string text) => text.Length == 0 ? null : text;
 
     private static string NameOf(ApprovalState state) => state switch
     {

@@ -1,10 +1,10 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Audit.Context;
 using Audit.Events;
 using Audit.Exporting;
 using Audit.Querying;
+using static Audit.Storage.ClickHouse.Changes.ChangeValues;
 
 namespace Audit.Storage.ClickHouse.Exporting;
 
@@ -16,8 +16,6 @@ internal sealed record ExportRow
         "id, revision, state, change_id, format, filter, shows_personal_data, stored_until, "
         + "requested_by_type, requested_by_id, requested_by_name, requested_by_tenant, requested_by_impersonator, created_at, "
         + "rows_written, rows_total, bytes, sha256, error, completed_at, expires_at, host, lease_until";
-
-    private const string TimeFormat = "yyyy-MM-dd HH:mm:ss.ffffff";
 
     public required Guid Id { get; init; }
     public required long Revision { get; init; }
@@ -64,10 +62,10 @@ internal sealed record ExportRow
         Bytes = job.Bytes,
         Sha256 = job.Sha256 ?? "",
         Error = job.Error ?? "",
-        CompletedAt = job.CompletedAt is { } completed ? TextOf(completed) : null,
-        ExpiresAt = job.ExpiresAt is { } expires ? TextOf(expires) : null,
+        CompletedAt = TextOf(job.CompletedAt),
+        ExpiresAt = TextOf(job.ExpiresAt),
         Host = job.Host,
-        LeaseUntil = job.LeaseUntil is { } lease ? TextOf(lease) : null,
+        LeaseUntil = TextOf(job.LeaseUntil),
     };
 
     public static StoredExport Read(DbDataReader reader) => new(
@@ -81,12 +79,7 @@ internal sealed record ExportRow
                 Enum.Parse<ExportFormat>(reader.GetString(4), ignoreCase: true),
                 reader.GetFieldValue<bool>(6),
                 TimeAt(reader, 7)),
-            RequestedBy = new AuditActor(
-                CanonicalNames.ParseActorType(reader.GetString(8)),
-                reader.GetString(9),
-                TextOrNull(reader.GetString(10)),
-                TextOrNull(reader.GetString(11)),
-                TextOrNull(reader.GetString(12))),
+            RequestedBy = ActorAt(reader, 8),
             CreatedAt = TimeAt(reader, 13),
             RowsWritten = reader.GetInt64(14),
             RowsTotal = reader.GetInt64(15),
@@ -99,14 +92,6 @@ internal sealed record ExportRow
             LeaseUntil = TimeOrNull(reader, 22),
         },
         reader.GetGuid(3));
-
-    private static DateTimeOffset TimeAt(DbDataReader reader, int column) => new(DateTime.SpecifyKind(reader.GetDateTime(column), DateTimeKind.Unspecified), TimeSpan.Zero);
-
-    private static DateTimeOffset? TimeOrNull(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : TimeAt(reader, column);
-
-    private static string TextOf(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
-
-    private static string? TextOrNull(string text) => text.Length == 0 ? null : text;
 
     /// <summary>A state of a later version is none that anything is run in.</summary>
     private static ExportState StateOf(string name) => Enum.TryParse<ExportState>(name, ignoreCase: true, out var state) ? state : ExportState.Failed;
