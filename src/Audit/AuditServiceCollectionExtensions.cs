@@ -71,6 +71,7 @@ public static class AuditServiceCollectionExtensions
         services.TryAddSingleton<LiveTail>();
         services.TryAddSingleton<IAuditLiveTail>(static provider => provider.GetRequiredService<LiveTail>());
         services.TryAddSingleton<AuditPipeline>();
+        services.TryAddSingleton<PipelineEnding>();
         services.TryAddSingleton<IAuditPipeline>(static provider => provider.GetRequiredService<AuditPipeline>());
         services.TryAddSingleton<ProcessEnd>();
         services.TryAddSingleton(CreateLog);

@@ -68,6 +68,7 @@ internal sealed class AuditPipeline(
             var store = services.GetService<IAuditStore>() ?? throw new InvalidOperationException(
                 "No audit store is registered. Add one to the builder that AddAudit returns, for example AddClickHouse or AddEmbeddedClickHouse, or set Audit:Enabled to false.");
 
+            services.GetRequiredService<PipelineEnding>();
             spool.IsStoreDurable = () => store.IsDurable;
             statistics.IsRunning = () => IsRunning;
             StartConsuming(mayOpen: true);

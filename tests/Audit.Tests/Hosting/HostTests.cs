@@ -2,6 +2,7 @@ using Audit.Context;
 using Audit.Events;
 using Audit.Hosting;
 using Audit.Storage;
+using Audit.Testing;
 using Audit.Tests.Delivery;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,31 @@ public sealed class HostTests
             _store.Rows.Select(row => (string)row["action"]!).Where(action => action != "stopped").Append("stopped"));
         var statistics = host.Services.GetRequiredService<IAuditPipeline>().Statistics;
         Assert.Equal(statistics.Recorded, statistics.Delivered + statistics.Dropped);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_container_that_is_disposed_without_a_stop_delivers_before_it_disposes_the_store(bool isAsync)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IAuditStore, ClosingStore>();
+        services.AddAudit(static options => options.Spool.Directory = TestStateDirectory.NewSpool());
+        var provider = services.BuildServiceProvider();
+        provider.GetRequiredService<IAuditPipeline>().Start();
+        var store = (ClosingStore)provider.GetRequiredService<IAuditStore>();
+        for (var i = 0; i < 10; i++)
+            provider.GetRequiredService<IAuditLog>().Record(TestPipeline.Event(i));
+
+        if (isAsync)
+            await provider.DisposeAsync();
+        else
+            provider.Dispose();
+
+        Assert.True(store.IsClosed);
+        Assert.Equal(0, store.WritesAfterwards);
+        if (isAsync)
+            Assert.Equal(10, store.Rows);
     }
 
     [Fact]
@@ -226,5 +252,37 @@ public sealed class HostTests
 
         private async Task SayAsync(string action) => await log.RecordAsync(
             new AuditEvent(0, AuditContext.Background) { Category = EventCategory.System, Action = action });
+    }
+
+    /// <summary>A store with something to dispose, as that of ClickHouse has.</summary>
+    private sealed class ClosingStore : IAuditStore, IDisposable
+    {
+        private int _rows;
+        private int _late;
+
+        public string Description => "closing";
+
+        public bool IsClosed { get; private set; }
+
+        public int Rows => _rows;
+
+        public int WritesAfterwards => _late;
+
+        public ValueTask InitializeAsync(CancellationToken cancellationToken) => PingAsync(cancellationToken);
+
+        public ValueTask WriteAsync(SealedBatch batch, CancellationToken cancellationToken)
+        {
+            Interlocked.Add(ref _rows, batch.Count);
+            return PingAsync(cancellationToken);
+        }
+
+        public ValueTask PingAsync(CancellationToken cancellationToken)
+        {
+            if (IsClosed)
+                Interlocked.Increment(ref _late);
+            return ValueTask.CompletedTask;
+        }
+
+        public void Dispose() => IsClosed = true;
     }
 }
