@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
 import { CopyButton } from '../elements/CopyButton';
-import { Icon } from '../elements/Icon';
+import { FilterButtons } from '../elements/FilterButtons';
 import { Inert } from '../elements/Inert';
-import { inertLine } from '../elements/text';
 import { parseTerms, printTerms, toggleValue } from '../filter/terms';
 import { currentPlace, href, navigate, withParams } from '../routing/router';
 import classes from './Facts.module.css';
@@ -39,33 +38,13 @@ function narrow(field: string, value: string, isNegated: boolean): void {
 export function Fact({ name, value, field, filterValue, isMono, children }: FactProps) {
   if (value === null || value === undefined || value === '') return null;
   const compared = filterValue ?? value;
-  const text = inertLine(compared, 60);
   return (
     <div className={classes.fact}>
       <dt>{name}</dt>
       <dd className={isMono ? 'mono' : undefined}>
         <span className={classes.value}>{children ?? <Inert text={value} limit={600} />}</span>
         <span className={classes.actions}>
-          {field && (
-            <>
-              <button
-                type="button"
-                onClick={() => narrow(field, compared, false)}
-                aria-label={`Include ${text}`}
-                title={`Include ${text}`}
-              >
-                <Icon name="plus" size={12} />
-              </button>
-              <button
-                type="button"
-                onClick={() => narrow(field, compared, true)}
-                aria-label={`Exclude ${text}`}
-                title={`Exclude ${text}`}
-              >
-                <Icon name="minus" size={12} />
-              </button>
-            </>
-          )}
+          {field && <FilterButtons value={compared} onFilter={(isNegated) => narrow(field, compared, isNegated)} />}
           <CopyButton text={value} label={`Copy ${name.toLowerCase() || 'it'}`} />
         </span>
       </dd>

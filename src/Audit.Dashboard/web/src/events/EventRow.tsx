@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import type { EventRowFragment } from '../generated/graphql';
-import { Icon } from '../elements/Icon';
+import { FilterButtons } from '../elements/FilterButtons';
 import { OutcomeMark, RiskTag } from '../elements/Tag';
 import { inertLine } from '../elements/text';
 import { formatDate, formatFull, formatTime } from '../time/format';
@@ -112,27 +112,13 @@ function Content({
 function CellActions({ row, column, onFilter }: { row: EventRowFragment; column: Column; onFilter: CellFilter }) {
   const value = column.value?.(row);
   if (!value) return null;
-  const text = inertLine(value.value, 60);
   return (
     <span className={classes.actions} onClick={(event) => event.stopPropagation()}>
-      <button
-        type="button"
+      <FilterButtons
+        value={value.value}
         tabIndex={-1}
-        onClick={() => onFilter(value.field, value.value, false)}
-        aria-label={`Include ${text}`}
-        title={`Include ${text}`}
-      >
-        <Icon name="plus" size={12} />
-      </button>
-      <button
-        type="button"
-        tabIndex={-1}
-        onClick={() => onFilter(value.field, value.value, true)}
-        aria-label={`Exclude ${text}`}
-        title={`Exclude ${text}`}
-      >
-        <Icon name="minus" size={12} />
-      </button>
+        onFilter={(isNegated) => onFilter(value.field, value.value, isNegated)}
+      />
     </span>
   );
 }
