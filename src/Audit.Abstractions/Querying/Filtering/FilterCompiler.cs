@@ -93,17 +93,9 @@ internal sealed partial class FilterCompiler
     private void AddOneOf<T>(List<EventTest> tests, ImmutableArray<T>? values, Func<AuditEvent, T> valueOf, string path)
         where T : struct, Enum
     {
-        if (values is not { } wanted)
+        if (!IsListed(tests, values, path, out var wanted))
             return;
 
-        _limits.Count(path);
-        if (wanted.IsDefaultOrEmpty)
-        {
-            tests.Add(Never);
-            return;
-        }
-
-        FilterLimits.CheckList(path, wanted.Length);
         for (var i = 0; i < wanted.Length; i++)
         {
             if (!Enum.IsDefined(wanted[i]))
@@ -111,6 +103,24 @@ internal sealed partial class FilterCompiler
         }
 
         tests.Add((auditEvent, _) => wanted.Contains(valueOf(auditEvent)));
+    }
+
+    /// <summary>Whether a list has elements to be tested; an empty one is a condition that nothing fulfils.</summary>
+    private bool IsListed<T>(List<EventTest> tests, ImmutableArray<T>? list, string path, out ImmutableArray<T> wanted)
+    {
+        wanted = list.GetValueOrDefault();
+        if (list is null)
+            return false;
+
+        _limits.Count(path);
+        if (wanted.IsDefaultOrEmpty)
+        {
+            tests.Add(Never);
+            return false;
+        }
+
+        FilterLimits.CheckList(path, wanted.Length);
+        return true;
     }
 
     private void AddNumbers(List<EventTest> tests, AuditFilter filter, string path)
@@ -145,17 +155,9 @@ internal sealed partial class FilterCompiler
 
     private void AddAttributes(List<EventTest> tests, ImmutableArray<AttributeFilter>? attributes, string path)
     {
-        if (attributes is not { } wanted)
+        if (!IsListed(tests, attributes, path, out var wanted))
             return;
 
-        _limits.Count(path);
-        if (wanted.IsDefaultOrEmpty)
-        {
-            tests.Add(Never);
-            return;
-        }
-
-        FilterLimits.CheckList(path, wanted.Length);
         for (var i = 0; i < wanted.Length; i++)
         {
             var element = Element(path, i);
