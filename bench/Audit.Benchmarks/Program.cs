@@ -4,11 +4,12 @@ using Audit.Benchmarks.Exports;
 using Audit.Benchmarks.Overhead;
 using Audit.Benchmarks.Pipeline;
 using Audit.Benchmarks.Queries;
+using Audit.Benchmarks.Serving;
 using Audit.Benchmarks.Spooling;
 using Audit.Benchmarks.Subscriptions;
 
 // A further benchmark is a folder with one class, and a line here.
-IBenchmark[] benchmarks = [new OverheadBenchmark(), new PipelineBenchmark(), new QueryBenchmark(), new ExportBenchmark(), new ClassificationBenchmark(), new SpoolBenchmark(), new SubscriptionBenchmark()];
+IBenchmark[] benchmarks = [new OverheadBenchmark(), new PipelineBenchmark(), new QueryBenchmark(), new ServingBenchmark(), new ExportBenchmark(), new ClassificationBenchmark(), new SpoolBenchmark(), new SubscriptionBenchmark()];
 
 if (args is not [var verb, .. var rest] || Array.Find(benchmarks, candidate => candidate.Verb == verb) is not { } benchmark)
     return Usage(args is [] or ["--help" or "-h"]);

@@ -5,7 +5,6 @@ using Audit.Benchmarks.Measuring;
 using Audit.Benchmarks.Reporting;
 using Audit.Exporting;
 using Audit.Querying;
-using Audit.Statements;
 using Audit.Storage.ClickHouse.Connection;
 using Audit.Storage.ClickHouse.Exporting;
 using ClickHouse.Driver.ADO;
@@ -16,8 +15,6 @@ namespace Audit.Benchmarks.Exports;
 /// <summary>How long exports take and how much memory, beside the engine's own time for the same statement.</summary>
 internal sealed class ExportBenchmark : IBenchmark
 {
-    private const string Database = "bench_queries";
-    private static readonly TimeSpan Span = TimeSpan.FromDays(60);
     private static readonly ExportLimits Limits = new(100_000_000, TimeSpan.FromHours(12));
 
     public string Verb => "exports";
@@ -31,36 +28,20 @@ internal sealed class ExportBenchmark : IBenchmark
         var kept = arguments.Text("data");
         arguments.RequireAllUsed();
 
-        var directory = kept ?? Directory.CreateTempSubdirectory("audit-bench-").FullName;
-        try
-        {
-            await using var store = await AuditStore.OpenAsync(directory, Database, hasSpool: false, cancellationToken);
-            return await MeasureAsync(store, rows, runs, cancellationToken);
-        }
-        finally
-        {
-            if (kept is null)
-                Directory.Delete(directory, recursive: true);
-        }
+        await using var log = await GeneratedLog.OpenAsync(kept, rows, cancellationToken);
+        return await MeasureAsync(log.Store, rows, runs, cancellationToken);
     }
 
     private static async Task<string> MeasureAsync(AuditStore store, int rows, int runs, CancellationToken cancellationToken)
     {
         var exporter = store.Services.GetRequiredService<IAuditExporter>();
-        var stored = await store.Services.GetRequiredService<IAuditReader>().CountAsync(new AuditFilter(), cancellationToken);
-        if (stored == 0)
-            await FillAsync(store, rows, cancellationToken);
-        else if (stored != rows)
-            throw new ArgumentException($"--data holds {stored} events; remove it, or measure with --rows {stored}.");
-
-        await store.SettleAsync(TimeSpan.FromSeconds(5), cancellationToken);
         var table = new MarkdownTable("format", "MB", "engine s", "export s", "factor", "events/s", "peak MB", "of it managed");
         foreach (var format in Enum.GetValues<ExportFormat>())
             table.Add(await MeasureAsync(store, exporter, format, runs, cancellationToken));
 
         var report = new StringBuilder();
         report.Append("# Exports\n\n").Append(Machine.Description).Append(".\n");
-        report.Append(CultureInfo.InvariantCulture, $"{rows:N0} events over {Span.TotalDays} days in the embedded engine, all columns, in the order of time. *Engine*: the same statement by the driver, its answer thrown away. ");
+        report.Append(CultureInfo.InvariantCulture, $"{rows:N0} events over {GeneratedLog.Span.TotalDays} days in the embedded engine, all columns, in the order of time. *Engine*: the same statement by the driver, its answer thrown away. ");
         report.Append(CultureInfo.InvariantCulture, $"*Export*: through `IAuditExporter`, counted and hashed, then thrown away. The median of {runs} runs of each, by turns; peak of physical memory of the whole process, engine and caches included.\n\n");
         return report.Append(table).ToString();
     }
@@ -112,15 +93,6 @@ internal sealed class ExportBenchmark : IBenchmark
         await using var body = await result.ReadDecompressedStreamAsync();
         await using var nowhere = new DiscardingStream();
         await body.CopyToAsync(nowhere, 256 << 10, cancellationToken);
-    }
-
-    private static async Task FillAsync(AuditStore store, int rows, CancellationToken cancellationToken)
-    {
-        const int Step = 200_000;
-        var now = TimeProvider.System.GetUtcNow();
-        var generator = new EventGenerator(new GeneratedStatements(store.Services.GetRequiredService<IStatementClassifier>()), now - Span, Span, rows);
-        for (var first = 0; first < rows; first += Step)
-            await store.RecordAsync(generator.CreateMany(first, Math.Min(Step, rows - first)), cancellationToken);
     }
 
     private static string Number(double value, int digits) => value.ToString($"F{digits}", CultureInfo.InvariantCulture);

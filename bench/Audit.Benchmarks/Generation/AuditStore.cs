@@ -31,12 +31,15 @@ internal sealed class AuditStore : IAsyncDisposable
                 options.Spool.Directory = Path.Combine(directory, database + "-spool");
             })
             .AddClickHouse(options => options.Database = database)
-            .AddEmbeddedClickHouse(options => options.Path = Path.Combine(directory, "engine"));
+            .AddEmbeddedClickHouse(options => options.Path = EngineOf(directory));
         var store = new AuditStore(builder.Build());
         await store._host.StartAsync(cancellationToken);
         await store.Services.GetRequiredService<IAuditStore>().InitializeAsync(cancellationToken);
         return store;
     }
+
+    /// <summary>Where the engine keeps the data of all databases of a directory.</summary>
+    public static string EngineOf(string directory) => Path.Combine(directory, "engine");
 
     /// <summary>Records events, and waits until they are stored.</summary>
     public async Task RecordAsync(IReadOnlyCollection<AuditEvent> events, CancellationToken cancellationToken)
