@@ -22,7 +22,7 @@ internal sealed class CommandAttribution(IOptions<AdoNetAttributionOptions> opti
     private readonly AdoNetAttributionOptions _options = options.Value;
     private readonly string _application = options.Value.Application ?? Assembly.GetEntryAssembly()?.GetName().Name ?? "application";
     private readonly ConditionalWeakTable<DbConnection, Session> _sessions = [];
-    private readonly ConditionalWeakTable<object, Commented> _commented = [];
+    private readonly ConditionalWeakTable<object, CommentedText> _commented = [];
 
     /// <summary>Whether any database is told.</summary>
     public bool IsEnabled { get; } = options.Value.IsEnabled;
@@ -30,62 +30,20 @@ internal sealed class CommandAttribution(IOptions<AdoNetAttributionOptions> opti
     /// <summary>Tells it, from synchronous code.</summary>
     /// <param name="command">The provider's command, which is about to run.</param>
     /// <param name="transaction">The transaction that it runs in; <see cref="Guid.Empty"/> for none.</param>
-    public void Apply(DbCommand command, Guid transaction)
-    {
-        try
-        {
-            if (Begin(command, transaction, out var telling))
-                telling.Tell(command.Transaction);
-        }
-        catch (Exception exception) when (IsBearable(exception))
-        {
-            failures.Report(exception);
-        }
-    }
+    public void Apply(DbCommand command, Guid transaction) => Tell(Begin(command, transaction));
 
     /// <inheritdoc cref="Apply(DbCommand, Guid)"/>
-    public async ValueTask ApplyAsync(DbCommand command, Guid transaction, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (Begin(command, transaction, out var telling))
-                await telling.TellAsync(command.Transaction, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (IsBearable(exception))
-        {
-            failures.Report(exception);
-        }
-    }
+    public ValueTask ApplyAsync(DbCommand command, Guid transaction, CancellationToken cancellationToken) =>
+        TellAsync(Begin(command, transaction), cancellationToken);
 
     /// <summary>Tells it, from synchronous code.</summary>
     /// <param name="batch">The provider's batch, which is about to run.</param>
     /// <param name="transaction">The transaction that it runs in; <see cref="Guid.Empty"/> for none.</param>
-    public void Apply(DbBatch batch, Guid transaction)
-    {
-        try
-        {
-            if (Begin(batch, transaction, out var telling))
-                telling.Tell(batch.Transaction);
-        }
-        catch (Exception exception) when (IsBearable(exception))
-        {
-            failures.Report(exception);
-        }
-    }
+    public void Apply(DbBatch batch, Guid transaction) => Tell(Begin(batch, transaction));
 
     /// <inheritdoc cref="Apply(DbBatch, Guid)"/>
-    public async ValueTask ApplyAsync(DbBatch batch, Guid transaction, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (Begin(batch, transaction, out var telling))
-                await telling.TellAsync(batch.Transaction, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (IsBearable(exception))
-        {
-            failures.Report(exception);
-        }
-    }
+    public ValueTask ApplyAsync(DbBatch batch, Guid transaction, CancellationToken cancellationToken) =>
+        TellAsync(Begin(batch, transaction), cancellationToken);
 
     /// <summary>A connection is about to go back to its pool: nobody who gets it next must act under this name.</summary>
     public void Clear(DbConnection connection)
@@ -120,75 +78,87 @@ internal sealed class CommandAttribution(IOptions<AdoNetAttributionOptions> opti
         }
     }
 
-    /// <summary>Comments the command, or finds out whether its session has to be told.</summary>
-    private bool Begin(DbCommand command, Guid transaction, out Telling telling)
+    /// <summary>Comments the command or batch, or finds out what its session has to be told.</summary>
+    private Telling? Begin(object runnable, Guid transactionId)
     {
-        if (!Begin(command.Connection, transaction, out telling, out var comment))
-            return false;
-        if (comment is null)
-            return true;
-        if (command.CommandType == CommandType.Text)
+        try
         {
-            var text = OriginalOf(command, command.CommandText);
+            var (connection, transaction) = runnable is DbCommand command
+                ? (command.Connection, command.Transaction)
+                : (((DbBatch)runnable).Connection, ((DbBatch)runnable).Transaction);
+            var context = AuditContext.Current;
+            if (context.IsSuppressed || connection is null)
+                return null;
+
+            var dialect = profiles.Of(connection).Dialect;
+            var mode = _options.ModeOf(dialect);
+            if (mode == AttributionMode.None)
+                return null;
+
+            var actor = NameOf(context.Actor);
+            if (mode == AttributionMode.SqlCommenter)
+            {
+                Comment(runnable, SqlComment.Of(context, actor, _application));
+                return null;
+            }
+
+            var session = _sessions.GetValue(connection, static opened => new Session(opened));
+            return session.NeedsTelling(actor, transactionId) ? new Telling(connection, transaction, session, actor, dialect, transactionId) : null;
+        }
+        catch (Exception exception) when (IsBearable(exception))
+        {
+            failures.Report(exception);
+            return null;
+        }
+    }
+
+    private void Comment(object runnable, string comment)
+    {
 #pragma warning disable CA2100 // The application's own text, and a comment that nothing can end early.
-            command.CommandText = $"{text.TrimEnd()} {comment}";
+        if (runnable is DbCommand { CommandType: CommandType.Text } command)
+            command.CommandText = Commented(command, command.CommandText, comment);
+
+        foreach (var each in runnable is DbBatch batch ? batch.BatchCommands.Where(static each => each.CommandType == CommandType.Text) : [])
+            each.CommandText = Commented(each, each.CommandText, comment);
 #pragma warning restore CA2100
-            _commented.AddOrUpdate(command, new Commented(text, command.CommandText));
-        }
-
-        return false;
     }
 
-    /// <summary>Comments each of the batch's commands, or finds out whether its session has to be told.</summary>
-    private bool Begin(DbBatch batch, Guid transaction, out Telling telling)
+    /// <summary>The text of a command with the comment. It may run again: under another name, or with another text.</summary>
+    private string Commented(object command, string text, string comment)
     {
-        if (!Begin(batch.Connection, transaction, out telling, out var comment))
-            return false;
-        if (comment is null)
-            return true;
-        foreach (var command in batch.BatchCommands)
-        {
-            if (command.CommandType != CommandType.Text)
-                continue;
-            var text = OriginalOf(command, command.CommandText);
-#pragma warning disable CA2100 // The application's own text, and a comment that nothing can end early.
-            command.CommandText = $"{text.TrimEnd()} {comment}";
-#pragma warning restore CA2100
-            _commented.AddOrUpdate(command, new Commented(text, command.CommandText));
-        }
-
-        return false;
+        var original = _commented.TryGetValue(command, out var before) && ReferenceEquals(before.Text, text) ? before.Original : text;
+        var commented = $"{original.TrimEnd()} {comment}";
+        _commented.AddOrUpdate(command, new CommentedText(original, commented));
+        return commented;
     }
 
-    /// <summary>Finds out whether something has to be done: a comment to be written, or else a session to be told.</summary>
-    private bool Begin(DbConnection? connection, Guid transaction, out Telling telling, out string? comment)
+    private void Tell(Telling? telling)
     {
-        telling = default;
-        comment = null;
-        var context = AuditContext.Current;
-        if (context.IsSuppressed || connection is null)
-            return false;
-
-        var dialect = profiles.Of(connection).Dialect;
-        var mode = _options.ModeOf(dialect);
-        if (mode == AttributionMode.None)
-            return false;
-
-        var actor = NameOf(context.Actor);
-        if (mode == AttributionMode.SqlCommenter)
+        if (telling is not { } session)
+            return;
+        try
         {
-            comment = SqlComment.Of(context, actor, _application);
-            return true;
+            session.Tell();
         }
-
-        var session = _sessions.GetValue(connection, static opened => new Session(opened));
-        telling = new Telling(connection, session, actor, dialect, transaction);
-        return session.NeedsTelling(actor, transaction);
+        catch (Exception exception) when (IsBearable(exception))
+        {
+            failures.Report(exception);
+        }
     }
 
-    /// <summary>A command may run again: under another name, or with another text.</summary>
-    private string OriginalOf(object command, string text) =>
-        _commented.TryGetValue(command, out var before) && ReferenceEquals(before.Text, text) ? before.Original : text;
+    private async ValueTask TellAsync(Telling? telling, CancellationToken cancellationToken)
+    {
+        if (telling is not { } session)
+            return;
+        try
+        {
+            await session.TellAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsBearable(exception))
+        {
+            failures.Report(exception);
+        }
+    }
 
     private bool MustClear(DbConnection connection, out SqlDialect dialect)
     {
@@ -209,21 +179,22 @@ internal sealed class CommandAttribution(IOptions<AdoNetAttributionOptions> opti
     // The command itself meets whatever is wrong with the connection.
     private static bool IsBearable(Exception exception) => exception is DbException or InvalidOperationException or ArgumentException or NotSupportedException;
 
-    private sealed record Commented(string Original, string Text);
+    private sealed record CommentedText(string Original, string Text);
 
     /// <summary>What a session has to be told.</summary>
-    private readonly record struct Telling(DbConnection Connection, Session Session, string Actor, SqlDialect Dialect, Guid TransactionId)
+    private readonly record struct Telling(
+        DbConnection Connection, DbTransaction? Transaction, Session Session, string Actor, SqlDialect Dialect, Guid TransactionId)
     {
-        public void Tell(DbTransaction? transaction)
+        public void Tell()
         {
-            using var command = SessionContext.CommandOf(Connection, transaction, Dialect, Actor);
+            using var command = SessionContext.CommandOf(Connection, Transaction, Dialect, Actor);
             command.ExecuteNonQuery();
             Session.Told(Actor, TransactionId);
         }
 
-        public async ValueTask TellAsync(DbTransaction? transaction, CancellationToken cancellationToken)
+        public async ValueTask TellAsync(CancellationToken cancellationToken)
         {
-            var command = SessionContext.CommandOf(Connection, transaction, Dialect, Actor);
+            var command = SessionContext.CommandOf(Connection, Transaction, Dialect, Actor);
             await using (command.ConfigureAwait(false))
                 await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             Session.Told(Actor, TransactionId);
