@@ -41,11 +41,13 @@ public sealed class CommandTests
         Assert.Equal(["SUCCEEDED", "BLOCKED", "BLOCKED"], runs.Select(static run => run.GetProperty("outcome").GetString()));
         Assert.All(runs, static run => Assert.Equal(Environment.UserName, run.GetProperty("actor").GetProperty("id").GetString()));
 
-        // The guard's record of the attempt stands above the run, and holds the reason.
+        // The guard's record of the attempt stands above the run, and holds the reason; that of what the run drops, too.
         var attempt = await NodesAsync(
             api, RunsQuery, new { filter = new { action = new { eq = "guard.reason_given" } } }, cancellationToken);
-        Assert.Equal("new demo data", Assert.Single(attempt).GetProperty("attributes").GetProperty("guard.reason").GetString());
-        Assert.Equal(attempt[0].GetProperty("id").GetString(), runs[0].GetProperty("correlation").GetProperty("parentEventId").GetString());
+        var byRule = attempt.ToDictionary(static one => one.GetProperty("attributes").GetProperty("guard.rule").GetString()!);
+        Assert.Equal(["database-in-development", "reset-in-development"], byRule.Keys.Order());
+        Assert.All(attempt, static one => Assert.Equal("new demo data", one.GetProperty("attributes").GetProperty("guard.reason").GetString()));
+        Assert.Equal(byRule["reset-in-development"].GetProperty("id").GetString(), runs[0].GetProperty("correlation").GetProperty("parentEventId").GetString());
 
         var done = await NodesAsync(api, ChildrenQuery, new { parent = runs[0].GetProperty("id").GetString() }, cancellationToken);
         var actions = done.Select(static one => one.GetProperty("action").GetString()).ToList();

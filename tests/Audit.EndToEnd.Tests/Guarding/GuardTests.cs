@@ -13,7 +13,7 @@ public sealed class GuardTests(PostgresFixture postgres)
     public async Task On_SQLite_nothing_is_lost_that_the_policy_forbids()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        await using var host = await GuardedHost.StartAsync(cancellationToken, ("Audit:Guard:Rules:8:MaxRows", "50%"));
+        await using var host = await GuardedHost.StartAsync(cancellationToken, ("Audit:Guard:Rules:9:MaxRows", "50%"));
         var file = Path.Combine(host.Directory, "shop.db");
         await RefusesAsync(host, "drop-database", "whole-database", "drop_database", cancellationToken);
         Assert.True(File.Exists(file));
@@ -37,12 +37,23 @@ public sealed class GuardTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task In_development_too_a_table_and_the_database_are_not_dropped_for_the_asking()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var host = await GuardedHost.StartAsync(cancellationToken, ("Audit:Environment", "Development"));
+        await RefusesAsync(host, "drop-table", "critical", "drop_table", cancellationToken);
+        await RefusesAsync(host, "drop-database", "database-in-development", "drop_database", cancellationToken);
+        await RefusesAsync(host, "delete-all", "abandoned-carts", "delete_no_where", cancellationToken);
+        Assert.Equal(204, (await host.HappenAsync("delete-all", cancellationToken, "the season is over")).Status);
+    }
+
+    [Fact]
     public async Task On_PostgreSQL_nothing_is_lost_that_the_policy_forbids()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var connectionString = postgres.CreateConnectionString();
         await using var host = await GuardedHost.StartAsync(
-            cancellationToken, ("Audit:Guard:Rules:8:MaxRows", "50%"), ("ConnectionStrings:Shop", connectionString));
+            cancellationToken, ("Audit:Guard:Rules:9:MaxRows", "50%"), ("ConnectionStrings:Shop", connectionString));
         await using var source = NpgsqlDataSource.Create(connectionString);
         await RefusesAsync(host, "drop-database", "whole-database", "drop_database", cancellationToken);
         await RefusesAsync(host, "drop-table", "critical", "drop_table", cancellationToken);

@@ -13,6 +13,7 @@ public sealed class SqliteStatementTests
     [InlineData("WITH c(x) AS (VALUES (1), (2)) SELECT x FROM c", "SELECT")]
     [InlineData("SELECT 1 /* no end", "SELECT")]
     [InlineData("SELECT changes()", "SELECT")]
+    [InlineData("DELETE FROM \"__EFMigrationsLock\";", "DELETE; writes __EFMigrationsLock")]
     [InlineData("INSERT OR REPLACE INTO t VALUES (1)", "INSERT; writes t")]
     [InlineData("REPLACE INTO t SELECT * FROM u", "REPLACE; writes t; reads u")]
     [InlineData("INSERT INTO t (a) VALUES (@p0) ON CONFLICT DO NOTHING RETURNING id", "INSERT; writes t")]

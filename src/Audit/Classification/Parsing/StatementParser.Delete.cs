@@ -6,6 +6,9 @@ namespace Audit.Classification.Parsing;
 /// <summary>DELETE and TRUNCATE.</summary>
 internal ref partial struct StatementParser
 {
+    /// <summary>EF Core's: a row that is there while somebody migrates, and is deleted after each migration.</summary>
+    private const string MigrationLock = "__EFMigrationsLock";
+
     private void ParseDelete(int i, int end)
     {
         Operation(Word.Delete);
@@ -39,6 +42,7 @@ internal ref partial struct StatementParser
         {
             var bounded = isBounded;
             var table = WriteCollected(Resolve(target, targets), ref bounded);
+            bounded |= table == MigrationLock;
             Judge(where, end, bounded, table, "delete_no_where", "delete_always_true_where", target < last - 1 ? end : where);
         }
 

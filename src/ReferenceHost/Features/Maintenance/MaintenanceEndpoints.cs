@@ -1,3 +1,4 @@
+using Audit.Context;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using ReferenceHost.Features.Shop;
@@ -34,9 +35,12 @@ internal static class MaintenanceEndpoints
             : TypedResults.Problem("The shop's database does not know such a statement.", statusCode: StatusCodes.Status501NotImplemented);
     }
 
-    /// <summary>A DELETE without WHERE.</summary>
-    private static async Task<Ok<int>> DeleteAllCartsAsync(ShopDbContext shop, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await shop.Database.ExecuteSqlAsync($"""DELETE FROM "AbandonedCarts" """, cancellationToken));
+    /// <summary>A DELETE without WHERE, which says why.</summary>
+    private static async Task<Ok<int>> DeleteAllCartsAsync(ShopDbContext shop, CancellationToken cancellationToken)
+    {
+        using var reason = AuditContext.Push(AuditContext.Current with { Reason = AuditContext.Current.Reason ?? "abandoned carts are cleared now and then" });
+        return TypedResults.Ok(await shop.Database.ExecuteSqlAsync($"""DELETE FROM "AbandonedCarts" """, cancellationToken));
+    }
 
     /// <summary>Drops the table and creates it anew, as helpers of many a test suite do.</summary>
     private static async Task<NoContent> ResetCartsAsync(ShopDbContext shop, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
+using Audit.ApiKeys.Authentication;
 using Audit.AspNetCore.Access;
 using Microsoft.Extensions.Options;
+using ReferenceHost.Features.ApiKeys;
 using ReferenceHost.Features.Auditing;
 using ReferenceHost.Features.Health;
 using ReferenceHost.Features.Telemetry;
@@ -26,22 +28,25 @@ internal static class WelcomeFeature
         app.MapGet("/", () => TypedResults.Text(Places(app)));
     }
 
-    /// <summary>To the console only: what is shown here opens the audit log, and logs are kept.</summary>
+    /// <summary>To the console only: what is shown here opens the audit log, and logs are kept. In one piece, so that no log line gets between.</summary>
     public static void Welcome(this WebApplication app, TextWriter console)
     {
-        console.WriteLine();
-        console.WriteLine(Places(app));
         var access = app.Services.GetRequiredService<IOptions<AuditAccessOptions>>().Value;
-        var code = app.Services.GetRequiredService<SignInLinks>().Create();
-        console.WriteLine($"Sign in with a browser, once, within {access.SignInLinkLifetime.TotalMinutes:0} minutes:");
-        console.WriteLine($"  {app.BaseAddress()}{SignInPath}?t={code}");
-        console.WriteLine();
+        var lines = new List<string>
+        {
+            "",
+            Places(app),
+            $"Sign in with a browser, once, within {access.SignInLinkLifetime.TotalMinutes:0} minutes:",
+            $"  {app.BaseAddress()}{SignInPath}?t={app.Services.GetRequiredService<SignInLinks>().Create()}",
+            "",
+        };
         if (app.Services.GetRequiredService<DevelopmentToken>().Value is { } token)
-            console.WriteLine(FirstSteps(app, token));
+            lines.Add(FirstSteps(app, token));
         else if (access.Tokens.Count == 0)
-            console.WriteLine("No token is configured, so no tool gets in: see Audit:Access:Tokens in docs/reference-host.md.");
-        console.WriteLine("Stop with Ctrl+C.");
-        console.WriteLine();
+            lines.Add("No token is configured, so no tool gets in: see Audit:Access:Tokens in docs/reference-host.md.");
+        lines.Add("Stop with Ctrl+C.");
+        lines.Add("");
+        console.WriteLine(string.Join(Environment.NewLine, lines));
     }
 
     private static string Places(WebApplication app)
@@ -67,6 +72,7 @@ internal static class WelcomeFeature
             "",
             "First steps:",
             $"  curl '{address}{ProductsPath}?search=tea'",
+            $"  curl -X POST -H '{ApiKeyDefaults.HeaderName}: {ApiKeyFeature.BobsDemoKey}' {address}/shop/maintenance/incidents/drop-table",
         };
         steps.Add($$"""  curl -H 'Authorization: Bearer {{token}}' -H 'Content-Type: application/json' -d '{"query":"{ auditEvents(first: 5) { nodes { occurredAt action actor { id } } } }"}' {{address}}{{AuditingFeature.GraphQLPath}}""");
         if (app.SqlAddress() is { } sql)
