@@ -44,5 +44,21 @@ internal static class ClickHouseErrors
     internal static ClickHouseError UnknownRole(string name) =>
         new(511, "UNKNOWN_ROLE", $"There is no role `{name}`: the embedded engine has no roles.");
 
+    internal static ClickHouseError CannotReadAllData(int read, int expected) => new(
+        33, "CANNOT_READ_ALL_DATA", string.Create(CultureInfo.InvariantCulture, $"Cannot read all data. Bytes read: {read}. Bytes expected: {expected}."));
+
+    internal static ClickHouseError ChecksumMismatch(UInt128 reference, UInt128 actual, int length) => new(
+        40, "CHECKSUM_DOESNT_MATCH",
+        string.Create(CultureInfo.InvariantCulture, $"Checksum doesn't match: corrupted data. Reference: {reference:x32}. Actual: {actual:x32}. Size of compressed block: {length}."));
+
+    internal static ClickHouseError UnknownCompressionMethod(byte method) =>
+        new(89, "UNKNOWN_COMPRESSION_METHOD", $"Unknown compression method 0x{method:x2} of a block. Known are LZ4, ZSTD and NONE.");
+
+    internal static ClickHouseError WrongBlockSize(string name, uint size, int maximum) => new(
+        39, "TOO_LARGE_SIZE_COMPRESSED", string.Create(CultureInfo.InvariantCulture, $"Wrong {name}: {size}. At most {maximum} are read. Most likely corrupted data."));
+
+    internal static ClickHouseError CannotDecompress(byte method) =>
+        new(271, "CANNOT_DECOMPRESS", $"Cannot decompress a block of the method 0x{method:x2}: its size is wrong, or its data.");
+
     internal static ClickHouseError Cancelled() => new(CancelledCode, "QUERY_WAS_CANCELLED", "Query was cancelled.");
 }

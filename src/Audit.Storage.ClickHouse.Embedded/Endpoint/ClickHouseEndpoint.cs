@@ -85,13 +85,13 @@ internal sealed class ClickHouseEndpoint(
             attempt?.IsThrottled = true;
             context.Response.Headers.RetryAfter = ((long)Math.Ceiling(throttled.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
             var error = ClickHouseErrors.AuthenticationThrottled(throttled.RetryAfter);
-            await ErrorResponse.WriteAsync(sink, host.Catalog, request?.QueryId ?? "", error, cancellationToken).ConfigureAwait(false);
+            await ErrorResponse.WriteAsync(sink, host.Catalog, request?.QueryId ?? "", error, inBlocks: false, cancellationToken).ConfigureAwait(false);
             return;
         }
         catch (ClickHouseError error)
         {
             attempt?.Executed.Fail(error);
-            await ErrorResponse.WriteAsync(sink, host.Catalog, request?.QueryId ?? "", error, cancellationToken).ConfigureAwait(false);
+            await ErrorResponse.WriteAsync(sink, host.Catalog, request?.QueryId ?? "", error, inBlocks: false, cancellationToken).ConfigureAwait(false);
             return;
         }
         var policy = await ReaderPolicy.CreateAsync(host, await FunctionsAsync(host).ConfigureAwait(false), options.Value, principal.TenantId).ConfigureAwait(false);
@@ -103,7 +103,7 @@ internal sealed class ClickHouseEndpoint(
         catch (ClickHouseError busy)
         {
             attempt?.Executed.Fail(busy);
-            await ErrorResponse.WriteAsync(sink, host.Catalog, request.QueryId, busy, cancellationToken).ConfigureAwait(false);
+            await ErrorResponse.WriteAsync(sink, host.Catalog, request.QueryId, busy, request.WantsBlocks, cancellationToken).ConfigureAwait(false);
             return;
         }
         using (place)

@@ -17,6 +17,6 @@ internal sealed class BufferedRun(EngineHost engine, EngineLease lease, ClickHou
         var headers = ResponseHeaders.ForResult(engine.Catalog, request.QueryId, format, ExceptionTag.Create());
         headers.Add(ResponseHeaders.Summary(result.Summary));
         var body = await sink.StartAsync(200, headers, cancellationToken).ConfigureAwait(false);
-        await body.WriteAsync(result.Output, cancellationToken).ConfigureAwait(false);
+        await RequestCompression.WriteAsync(body, result.Output, request.WantsBlocks, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -40,6 +40,12 @@ internal sealed class ClickHouseRequest
 
     internal string? AcceptEncoding { get; set; }
 
+    /// <summary>Whether the answer is to be compressed in blocks of ClickHouse (<c>compress=1</c>), which no header tells.</summary>
+    internal bool WantsBlocks { get; set; }
+
+    /// <summary>Whether the body came in such blocks (<c>decompress=1</c>).</summary>
+    internal bool SendsBlocks { get; set; }
+
     /// <summary>Where it is noted what became of the request; <see langword="null"/> when nobody asks.</summary>
     internal ExecutedStatement? Executed { get; set; }
 }

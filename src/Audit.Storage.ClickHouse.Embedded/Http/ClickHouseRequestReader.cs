@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using Audit.Storage.ClickHouse.Embedded.Blocks;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using ContentDispositionHeaderValue = Microsoft.Net.Http.Headers.ContentDispositionHeaderValue;
@@ -31,6 +32,8 @@ internal static class ClickHouseRequestReader
         request.Body = RequestCompression.Decompress(body, header(HeaderNames.ContentEncoding));
         if (header(HeaderNames.ContentType) is { } type && type.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase))
             await ReadFormAsync(request, type, cancellationToken).ConfigureAwait(false);
+        else if (request.SendsBlocks)
+            request.Body = new CompressedBlockReader(request.Body);
         if (request.QueryId.Length == 0)
             request.QueryId = Guid.CreateVersion7().ToString();
         return request;
@@ -50,11 +53,9 @@ internal static class ClickHouseRequestReader
             case "session_check": request.SessionMustExist = value == "1"; break;
             case "session_timeout": request.SessionTimeout = Seconds(value); break;
             case "role": throw ClickHouseErrors.UnknownRole(value);
-            case "compress" when value != "0":
-            case "decompress" when value != "0":
-                throw ClickHouseErrors.NotImplemented(
-                    $"{key}=1 (ClickHouse's own block compression) is not supported here: use Accept-Encoding and Content-Encoding with enable_http_compression=1");
-            case "compress" or "decompress" or "quota_key" or "buffer_size" or "wait_end_of_query" or "stacktrace" or "close_session"
+            case "compress": request.WantsBlocks = Flag(key, value); break;
+            case "decompress": request.SendsBlocks = Flag(key, value); break;
+            case "quota_key" or "buffer_size" or "wait_end_of_query" or "stacktrace" or "close_session"
                 or "client_protocol_version":
                 break;
             default:
@@ -71,6 +72,13 @@ internal static class ClickHouseRequestReader
         request.ParameterNames.Add(name);
         request.ParameterValues.Add(value);
     }
+
+    private static bool Flag(string key, string value) => value switch
+    {
+        "1" or "true" => true,
+        "0" or "false" => false,
+        _ => throw ClickHouseErrors.BadArguments($"{key} can be 0 or 1, not '{value}'"),
+    };
 
     private static TimeSpan Seconds(string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 3600

@@ -29,7 +29,7 @@ internal sealed class QueryExecutor(EngineHost engine, IStatementPolicy policy)
         {
             request.Executed?.Fail(error);
             cancellationToken.ThrowIfCancellationRequested();
-            await ErrorResponse.WriteAsync(sink, engine.Catalog, request.QueryId, error, cancellationToken).ConfigureAwait(false);
+            await ErrorResponse.WriteAsync(sink, engine.Catalog, request.QueryId, error, request.WantsBlocks, cancellationToken).ConfigureAwait(false);
         }
     }
 

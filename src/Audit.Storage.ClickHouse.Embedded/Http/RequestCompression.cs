@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Audit.Storage.ClickHouse.Embedded.Blocks;
 using K4os.Compression.LZ4.Streams;
 using ZstdSharp;
 
@@ -33,7 +34,26 @@ internal static class RequestCompression
         return null;
     }
 
-    internal static Stream Compress(Stream output, string? encoding) => encoding switch
+    /// <summary>
+    /// A stream that compresses for <paramref name="output"/>, which stays open: in blocks of ClickHouse, and around them as HTTP names it; the output itself when
+    /// neither is wanted. What was written has all arrived when the stream has been disposed.
+    /// </summary>
+    internal static Stream Compress(Stream output, string? encoding, bool inBlocks)
+    {
+        var encoded = Encode(output, encoding);
+        return inBlocks ? new CompressedBlockWriter(encoded, leaveOpen: encoded == output) : encoded;
+    }
+
+    /// <summary>Writes a body that is at hand as a whole.</summary>
+    internal static async ValueTask WriteAsync(Stream output, ReadOnlyMemory<byte> body, bool inBlocks, CancellationToken cancellationToken)
+    {
+        var compressed = Compress(output, encoding: null, inBlocks);
+        await compressed.WriteAsync(body, cancellationToken).ConfigureAwait(false);
+        if (compressed != output)
+            await compressed.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static Stream Encode(Stream output, string? encoding) => encoding switch
     {
         "gzip" => new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true),
         "deflate" => new ZLibStream(output, CompressionLevel.Fastest, leaveOpen: true),

@@ -16,7 +16,7 @@ internal static class RequestServer
         }
         catch (ClickHouseError error)
         {
-            await ErrorResponse.WriteAsync(sink, engine.Catalog, "", error, cancellationToken).ConfigureAwait(false);
+            await ErrorResponse.WriteAsync(sink, engine.Catalog, "", error, inBlocks: false, cancellationToken).ConfigureAwait(false);
             return;
         }
         await executor.ExecuteAsync(request, sink, cancellationToken).ConfigureAwait(false);

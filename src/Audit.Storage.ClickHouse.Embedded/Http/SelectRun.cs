@@ -85,7 +85,7 @@ internal sealed class SelectRun(EngineHost engine, EngineLease lease, ClickHouse
         if (encoding is not null)
             headers.Add(new KeyValuePair<string, string>("Content-Encoding", encoding));
         var body = await sink.StartAsync(200, headers, cancellationToken).ConfigureAwait(false);
-        var output = RequestCompression.Compress(body, encoding);
+        var output = RequestCompression.Compress(body, encoding, request.WantsBlocks);
         await output.WriteAsync(buffer.AsMemory(0, held), cancellationToken).ConfigureAwait(false);
         while (read > 0)
         {
