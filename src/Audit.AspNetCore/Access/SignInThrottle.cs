@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.RateLimiting;
 using Audit.AspNetCore.AccessEvents;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace Audit.AspNetCore.Access;
@@ -51,27 +52,46 @@ public sealed class SignInThrottle : IDisposable
     {
         ArgumentNullException.ThrowIfNull(secret);
         ArgumentNullException.ThrowIfNull(verify);
-        var place = PlaceOf(address);
-        var namePlace = string.IsNullOrEmpty(name) ? -1 : PlaceOf(name);
-        var known = Fingerprint(place, secret);
-        ref var slot = ref _known[(int)((ulong)known % (ulong)_known.Length)];
-        if (Volatile.Read(ref slot) != known && MustWait(place, namePlace))
-        {
-            _failures.Suppressed(address);
+        if (MustWait(address, name, secret))
             return new SignInAttempt<T>(null, _interval);
-        }
-
         var found = verify();
-        if (found is not null)
-        {
-            Volatile.Write(ref slot, known);
-            return new SignInAttempt<T>(found, null);
-        }
+        Note(address, name, secret, found is not null);
+        return new SignInAttempt<T>(found, null);
+    }
 
-        _addresses.AttemptAcquire(place).Dispose();
-        if (namePlace >= 0)
-            _names.AttemptAcquire(namePlace).Dispose();
-        return default;
+    /// <summary>
+    /// Whether credentials of a request may be looked at that an authentication handler verifies, signed tokens for example; tell <see cref="End"/> what it found.
+    /// Otherwise the policies of <see cref="AuditPolicies"/> answer the request with 429, unless other credentials of it are good.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="secret">The credentials.</param>
+    public bool TryBegin(HttpContext request, string secret)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(secret);
+        if (!MustWait(request.Connection.RemoteIpAddress, null, secret))
+            return true;
+        request.Features.Set(new ThrottledSignIn(_interval));
+        return false;
+    }
+
+    /// <summary>Tells how an attempt ended that <see cref="TryBegin"/> let through.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="secret">The credentials.</param>
+    /// <param name="isGood">Whether they were good.</param>
+    public void End(HttpContext request, string secret, bool isGood)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(secret);
+        Note(request.Connection.RemoteIpAddress, null, secret, isGood);
+    }
+
+    /// <summary>How long whoever sent the request has to wait; <see langword="null"/> when none of its credentials was passed over.</summary>
+    /// <param name="request">The request.</param>
+    public static TimeSpan? RetryAfterOf(HttpContext request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Features.Get<ThrottledSignIn>()?.RetryAfter;
     }
 
     /// <inheritdoc />
@@ -81,10 +101,37 @@ public sealed class SignInThrottle : IDisposable
         _names.Dispose();
     }
 
-    /// <summary>By the statistics: to acquire no permit succeeds as soon as there is a part of one.</summary>
-    private bool MustWait(int place, int namePlace) =>
-        _addresses.GetStatistics(place) is { CurrentAvailablePermits: < 1 }
-        || (namePlace >= 0 && _names.GetStatistics(namePlace) is { CurrentAvailablePermits: < 1 });
+    private bool MustWait(IPAddress? address, string? name, string secret)
+    {
+        var place = PlaceOf(address);
+        var known = Fingerprint(place, secret);
+        if (Volatile.Read(ref SlotOf(known)) == known)
+            return false;
+
+        // By the statistics: to acquire no permit succeeds as soon as there is a part of one.
+        var mustWait = _addresses.GetStatistics(place) is { CurrentAvailablePermits: < 1 }
+            || (!string.IsNullOrEmpty(name) && _names.GetStatistics(PlaceOf(name)) is { CurrentAvailablePermits: < 1 });
+        if (mustWait)
+            _failures.Suppressed(address);
+        return mustWait;
+    }
+
+    private void Note(IPAddress? address, string? name, string secret, bool isGood)
+    {
+        var place = PlaceOf(address);
+        if (isGood)
+        {
+            var known = Fingerprint(place, secret);
+            Volatile.Write(ref SlotOf(known), known);
+            return;
+        }
+
+        _addresses.AttemptAcquire(place).Dispose();
+        if (!string.IsNullOrEmpty(name))
+            _names.AttemptAcquire(PlaceOf(name)).Dispose();
+    }
+
+    private ref long SlotOf(long known) => ref _known[(int)((ulong)known % (ulong)_known.Length)];
 
     private PartitionedRateLimiter<int> Limiter(int failures) => PartitionedRateLimiter.Create<int, int>(place => RateLimitPartition.GetTokenBucketLimiter(
         place,

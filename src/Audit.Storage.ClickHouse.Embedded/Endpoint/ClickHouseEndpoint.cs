@@ -98,7 +98,7 @@ internal sealed class ClickHouseEndpoint(
         IDisposable place;
         try
         {
-            place = await places.TakeAsync(principal.Name, cancellationToken).ConfigureAwait(false);
+            place = await places.TakeAsync(principal.Id, cancellationToken).ConfigureAwait(false);
         }
         catch (ClickHouseError busy)
         {

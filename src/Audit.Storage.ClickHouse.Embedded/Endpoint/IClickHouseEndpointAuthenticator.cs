@@ -14,10 +14,15 @@ public interface IClickHouseEndpointAuthenticator
 }
 
 /// <summary>A user of the SQL endpoint.</summary>
-/// <param name="Name">The name, for logs.</param>
+/// <param name="Name">The name, for people to read.</param>
 /// <param name="Roles">The roles; one of <see cref="ClickHouseEndpointOptions.Roles"/> is needed.</param>
 public sealed record ClickHousePrincipal(string Name, IReadOnlyCollection<string> Roles)
 {
+    /// <summary>
+    /// What tells them from all others: whose statements count together, and who is recorded as the reader. Default: the name.
+    /// </summary>
+    public string Id { get; init; } = Name;
+
     /// <summary>The only tenant whose rows they see; <see langword="null"/>: all rows.</summary>
     public string? TenantId { get; init; }
 

@@ -91,7 +91,7 @@ internal sealed class ReadRecorder(IServiceProvider services, IOptions<ClickHous
     {
         var context = AuditContext.Current;
         if (principal is not null)
-            return context with { Actor = new AuditActor(ActorType.User, principal.Name, principal.Name, principal.TenantId) { Roles = [.. principal.Roles] } };
+            return context with { Actor = new AuditActor(ActorType.User, principal.Id, principal.Name, principal.TenantId) { Roles = [.. principal.Roles] } };
         return context.Actor.Type == ActorType.System ? context with { Actor = AuditActor.Anonymous } : context;
     }
 }

@@ -20,9 +20,10 @@ internal static class SignedToken
     ];
 
     /// <summary>A token of somebody in groups of the issuer.</summary>
-    public static string Of(string[] groups, string? tenant = null, string audience = Audience, string issuer = Issuer, SecurityKey? key = null, TimeSpan? age = null)
+    public static string Of(string[] groups, string? tenant = null, string audience = Audience, string issuer = Issuer, SecurityKey? key = null, TimeSpan? age = null,
+        string subject = "u-7", string name = "Una")
     {
-        var claims = new Dictionary<string, object> { ["sub"] = "u-7", ["name"] = "Una", ["roles"] = groups };
+        var claims = new Dictionary<string, object> { ["sub"] = subject, ["name"] = name, ["roles"] = groups };
         if (tenant is not null)
             claims["tenant_id"] = tenant;
         var issued = TimeProvider.System.GetUtcNow().UtcDateTime - (age ?? TimeSpan.Zero);

@@ -14,7 +14,9 @@ public sealed class HostFixture : IAsyncLifetime
 
     internal ToldMetrics Metrics { get; } = new();
 
-    public async ValueTask InitializeAsync() => _host = await RunningHost.StartAsync(Logs, [.. ParameterPlanting.Settings, .. SignedToken.Settings, .. Drivers("SqlServer", "MySql", "Oracle")]);
+    public async ValueTask InitializeAsync() => _host = await RunningHost.StartAsync(Logs, [.. ParameterPlanting.Settings, .. SignedToken.Settings, .. Drivers("SqlServer", "MySql", "Oracle"),
+        // All tests come from one address, and many of them with what is wrong.
+        "--Audit:Access:MaxFailures", "1000"]);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,10 +1,8 @@
 using System.Security.Claims;
 using Audit;
-using Audit.Querying;
+using Audit.AspNetCore.Access;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.Protocols;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
 namespace ReferenceHost.Features.Access;
@@ -14,11 +12,7 @@ internal static class JwtFeature
 {
     public const string Scheme = "Audit.Jwt";
 
-    private const string Subject = "sub";
-    private const string Discovery = "/.well-known/openid-configuration";
-
-    /// <summary>How soon keys are read again when a token names one that is not known.</summary>
-    private static readonly TimeSpan ShortestRefresh = TimeSpan.FromSeconds(10);
+    private const string Bearer = "Bearer ";
 
     public static void AddJwtAccess(this IAuditBuilder audit, IConfiguration configuration)
     {
@@ -51,16 +45,32 @@ internal static class JwtFeature
             OnMessageReceived = static context =>
             {
                 // Tokens that are not signed are those of Audit:Access:Tokens.
-                if (!IsSigned(context.Request.Headers.Authorization.ToString()))
+                if (TokenOf(context.HttpContext) is not { } token || !Throttle(context.HttpContext).TryBegin(context.HttpContext, token))
                     context.NoResult();
                 return Task.CompletedTask;
             },
             OnTokenValidated = context =>
             {
-                if (Admit(context.Principal!, jwt) is { } principal)
-                    context.Principal = principal;
-                else
+                var principal = ProviderClaims.Admit(context.Principal!, jwt, Scheme);
+                if (principal is null)
                     context.Fail($"The token has no claim '{jwt.TenantClaim}'.");
+                else
+                    context.Principal = principal;
+                End(context.HttpContext, isGood: principal is not null);
+                return Task.CompletedTask;
+            },
+            OnAuthenticationFailed = static context =>
+            {
+                // That the provider cannot be reached is nobody's guess.
+                if (context.Exception is SecurityTokenException or ArgumentException)
+                    End(context.HttpContext, isGood: false);
+                return Task.CompletedTask;
+            },
+            OnChallenge = static context =>
+            {
+                // The answer is then 429, which the scheme of the other tokens gives.
+                if (SignInThrottle.RetryAfterOf(context.HttpContext) is not null)
+                    context.HandleResponse();
                 return Task.CompletedTask;
             },
         };
@@ -71,37 +81,17 @@ internal static class JwtFeature
             return;
         }
 
-        var authority = jwt.Authority!.TrimEnd('/');
-        bearer.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
-            authority + Discovery,
-            new OpenIdConnectConfigurationRetriever(),
-            new HttpDocumentRetriever { RequireHttps = !new Uri(authority).IsLoopback })
-        {
-            AutomaticRefreshInterval = jwt.KeyLifetime,
-            RefreshInterval = ShortestRefresh,
-            // A key that the provider does not name any more may have been stolen.
-            UseLastKnownGoodConfiguration = false,
-        };
+        bearer.ConfigurationManager = ProviderClaims.ConfigurationOf(jwt);
     }
 
-    private static bool IsSigned(string header) =>
-        header.StartsWith("Bearer ey", StringComparison.OrdinalIgnoreCase) && header.Count(static letter => letter == '.') == 2;
-
-    /// <summary>What the provider says of somebody, in the terms of the audit log and nothing more; <see langword="null"/> when a tenant is missing.</summary>
-    private static ClaimsPrincipal? Admit(ClaimsPrincipal token, JwtOptions jwt)
+    /// <summary>The signed token of a request; <see langword="null"/> when it has none.</summary>
+    private static string? TokenOf(HttpContext request)
     {
-        var tenants = token.FindAll(jwt.TenantClaim).Select(static claim => claim.Value).Distinct().ToArray();
-        if (tenants.Length == 0 && jwt.RequireTenant)
-            return null;
-
-        var subject = token.FindFirst(Subject)?.Value ?? "";
-        var identity = new ClaimsIdentity(Scheme, ClaimTypes.Name, ClaimTypes.Role);
-        identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, subject));
-        identity.AddClaim(new Claim(ClaimTypes.Name, token.FindFirst(jwt.NameClaim)?.Value ?? subject));
-        foreach (var role in token.FindAll(jwt.RoleClaim).Select(claim => jwt.RoleOf(claim.Value)).OfType<string>().Distinct())
-            identity.AddClaim(new Claim(ClaimTypes.Role, role));
-        foreach (var tenant in tenants)
-            identity.AddClaim(new Claim(AuditReadScope.TenantClaim, tenant));
-        return new ClaimsPrincipal(identity);
+        var header = request.Request.Headers.Authorization.ToString();
+        return header.StartsWith(Bearer + "ey", StringComparison.OrdinalIgnoreCase) && header.AsSpan().Count('.') == 2 ? header[Bearer.Length..].Trim() : null;
     }
+
+    private static SignInThrottle Throttle(HttpContext request) => request.RequestServices.GetRequiredService<SignInThrottle>();
+
+    private static void End(HttpContext request, bool isGood) => Throttle(request).End(request, TokenOf(request)!, isGood);
 }

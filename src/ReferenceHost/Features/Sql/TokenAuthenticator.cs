@@ -20,8 +20,14 @@ internal sealed class TokenAuthenticator(
     public async ValueTask<ClickHousePrincipal?> AuthenticateAsync(string user, string password, CancellationToken cancellationToken)
     {
         var request = requests.HttpContext;
-        if (user.Length == 0 && jwt.Value.IsConfigured && request is not null && await request.AuthenticateAsync(JwtFeature.Scheme) is { None: false } signed)
-            return signed.Principal is { } principal ? Of(principal) : null;
+        if (user.Length == 0 && jwt.Value.IsConfigured && request is not null)
+        {
+            var signed = await request.AuthenticateAsync(JwtFeature.Scheme);
+            if (SignInThrottle.RetryAfterOf(request) is { } passedOver)
+                throw new ClickHouseSignInThrottledException(passedOver);
+            if (!signed.None)
+                return signed.Principal is { } principal ? Of(principal) : null;
+        }
 
         var (viewer, retryAfter) = throttle.Try(
             request?.Connection.RemoteIpAddress, user, password, () => user.Length == 0 ? verifier.Verify(password) : verifier.Verify(user, password));
@@ -35,7 +41,8 @@ internal sealed class TokenAuthenticator(
         var tenants = user.FindAll(AuditReadScope.TenantClaim).Select(static claim => claim.Value).ToArray();
         return tenants is { Length: > 1 } or [""]
             ? null
-            : Of(user.Identity!.Name!, [.. user.FindAll(ClaimTypes.Role).Select(static claim => claim.Value)], tenants.FirstOrDefault());
+            : Of(user.Identity!.Name!, [.. user.FindAll(ClaimTypes.Role).Select(static claim => claim.Value)], tenants.FirstOrDefault())
+                with { Id = user.FindFirst(ClaimTypes.NameIdentifier)!.Value };
     }
 
     private ClickHousePrincipal Of(string name, IReadOnlyCollection<string> roles, string? tenant) => new(name, roles)
