@@ -14,13 +14,24 @@ public sealed class AuditDashboardOptions
     /// <summary>The path of a health check that answers as JSON, for the page about the pipeline; empty: none. Default: <c>/health/ready</c>.</summary>
     public string HealthPath { get; set; } = "/health/ready";
 
-    /// <summary>A path or an address where people sign in; empty: they are told about the one-time link that the application prints. Default: empty.</summary>
+    /// <summary>What stands in <see cref="SignInUrl"/> for the page to come back to.</summary>
+    public const string ReturnUrlPlace = "{returnUrl}";
+
+    /// <summary>
+    /// A path or an address where people sign in; empty: they are told about the one-time link that the application prints. In place of
+    /// <see cref="ReturnUrlPlace"/> comes the path of the page that they wanted to see. Default: empty.
+    /// </summary>
     public string SignInUrl { get; set; } = "";
+
+    /// <summary>What people know that place by: "Sign in with" and this, at most 64 characters; empty: "Sign in". Default: empty.</summary>
+    public string SignInName { get; set; } = "";
 }
 
 /// <summary>Validates <see cref="AuditDashboardOptions"/>.</summary>
 internal sealed class AuditDashboardOptionsValidator : IValidateOptions<AuditDashboardOptions>
 {
+    private const int LongestName = 64;
+
     public ValidateOptionsResult Validate(string? name, AuditDashboardOptions options)
     {
         var failures = new ValidateOptionsResultBuilder();
@@ -30,6 +41,8 @@ internal sealed class AuditDashboardOptionsValidator : IValidateOptions<AuditDas
             failures.AddError($"{AuditDashboardOptions.SectionName}:{nameof(options.HealthPath)} is '{options.HealthPath}'. Allowed: a path that begins with one slash, or nothing.");
         if (options.SignInUrl.Length > 0 && !IsPath(options.SignInUrl) && !IsWebAddress(options.SignInUrl))
             failures.AddError($"{AuditDashboardOptions.SectionName}:{nameof(options.SignInUrl)} is '{options.SignInUrl}'. Allowed: a path that begins with one slash, an http or https address, or nothing.");
+        if (options.SignInName.Length > LongestName || options.SignInName.Any(char.IsControl))
+            failures.AddError($"{AuditDashboardOptions.SectionName}:{nameof(options.SignInName)} is '{options.SignInName}'. Allowed: at most {LongestName} characters, none of them a control character.");
         return failures.Build();
     }
 

@@ -40,10 +40,7 @@ public static class AuditSignInEndpointExtensions
             if (redeemed is null)
             {
                 if (context.RequestServices.GetService<AccessRecorder>() is { } recorder)
-                {
-                    context.Features.Set(new NotedDenial());
-                    await recorder.CredentialsRefusedAsync(context, AuditSchemes.Cookie, new AuthenticationFailureException("used, expired or unknown sign-in link")).ConfigureAwait(false);
-                }
+                    await recorder.SignInFailedAsync(context, AuditSchemes.Cookie, "used, expired or unknown sign-in link").ConfigureAwait(false);
 
                 return Results.Problem("The sign-in link was used before, or is too old. Restart the host to get a new one.", statusCode: StatusCodes.Status401Unauthorized);
             }

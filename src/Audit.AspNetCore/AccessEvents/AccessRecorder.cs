@@ -4,6 +4,7 @@ using Audit.AspNetCore.Attribution;
 using Audit.Context;
 using Audit.Events;
 using Audit.Redaction;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 
 namespace Audit.AspNetCore.AccessEvents;
@@ -23,6 +24,15 @@ internal sealed class AccessRecorder(IAuditLog log, RequestContext contexts, Req
             return;
         ImmutableArray<AuditAttribute> attributes = user is null ? [new("reason", Text(reason))] : [new("reason", Text(reason)), new("user", Text(user))];
         await RecordAsync(AuditContext.Current, AccessActions.SignInFailed, Outcome.Failed, attributes, cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask SignInFailedAsync(HttpContext request, string scheme, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(scheme);
+        ArgumentNullException.ThrowIfNull(reason);
+        request.Features.Set(new NotedDenial());
+        return log.IsEnabled ? CredentialsRefusedAsync(request, scheme, new AuthenticationFailureException(reason)) : ValueTask.CompletedTask;
     }
 
     /// <summary>A handler found credentials, and found them wrong.</summary>

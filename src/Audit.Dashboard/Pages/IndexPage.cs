@@ -21,12 +21,13 @@ internal sealed class IndexPage(IOptionsMonitor<AuditDashboardOptions> options)
             .Replace("__BASE__", Encode($"{pathBase}{root.TrimEnd('/')}/"), StringComparison.Ordinal)
             .Replace("__GRAPHQL__", Encode(pathBase + current.GraphQLPath), StringComparison.Ordinal)
             .Replace("__HEALTH__", current.HealthPath.Length == 0 ? "" : Encode(pathBase + current.HealthPath), StringComparison.Ordinal)
-            .Replace("__SIGN_IN__", Encode(SignInAddress(current.SignInUrl, pathBase)), StringComparison.Ordinal)
+            .Replace("__SIGN_IN__", Encode(SignInAddress(current.SignInUrl, pathBase, $"{pathBase}{root.TrimEnd('/')}/")), StringComparison.Ordinal)
             .Replace("__NONCE__", nonce, StringComparison.Ordinal);
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync(html, context.RequestAborted);
     }
 
-    internal static string SignInAddress(string url, string pathBase) => url.StartsWith('/') ? pathBase + url : url;
+    internal static string SignInAddress(string url, string pathBase, string page) =>
+        (url.StartsWith('/') ? pathBase + url : url).Replace(AuditDashboardOptions.ReturnUrlPlace, Uri.EscapeDataString(page), StringComparison.Ordinal);
 
     private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
 }

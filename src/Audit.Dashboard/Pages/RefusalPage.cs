@@ -26,8 +26,9 @@ internal sealed class RefusalPage(IOptionsMonitor<AuditDashboardOptions> options
 
         var isUnknown = context.Response.StatusCode == StatusCodes.Status401Unauthorized;
         var pathBase = context.Request.PathBase.Value ?? "";
+        var current = options.CurrentValue;
         var again = Encode($"{pathBase}{context.GetEndpoint()?.Metadata.GetMetadata<DashboardMetadata>()?.Root.TrimEnd('/')}/");
-        var text = isUnknown ? HowToSignIn(IndexPage.SignInAddress(options.CurrentValue.SignInUrl, pathBase)) : "<p>You are signed in, but have no role that may see the audit log. Ask whoever runs this application for one.</p>";
+        var text = isUnknown ? HowToSignIn(IndexPage.SignInAddress(current.SignInUrl, pathBase, $"{pathBase}{context.Request.Path}{context.Request.QueryString}"), current.SignInName) : "<p>You are signed in, but have no role that may see the audit log. Ask whoever runs this application for one.</p>";
         return context.Response.WriteAsync(
             $"""
             <!doctype html>
@@ -39,8 +40,8 @@ internal sealed class RefusalPage(IOptionsMonitor<AuditDashboardOptions> options
             context.RequestAborted);
     }
 
-    private static string HowToSignIn(string url) => url.Length > 0
-        ? $"""<p><a class="go" href="{Encode(url)}">Sign in</a></p>"""
+    private static string HowToSignIn(string url, string name) => url.Length > 0
+        ? $"""<p><a class="go" href="{Encode(url)}">Sign in{(name.Length > 0 ? " with " + Encode(name) : "")}</a></p>"""
         : """
           <p>When it starts, the application prints a sign-in link on its console: an address that ends in <code>/login?t=…</code>. Open it in this browser. It works once, and for a
           limited time; a restart prints another.</p><p>Signed in a moment ago? Try again.</p>

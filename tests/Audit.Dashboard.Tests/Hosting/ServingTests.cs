@@ -115,11 +115,24 @@ public sealed partial class ServingTests
         Assert.Contains("href=\"/sign-in?to=%2Faudit\"", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Sign_in_that_has_a_name_is_offered_by_it_and_knows_where_to_come_back_to()
+    {
+        await using var application = await DashboardApplication.StartAsync(
+            settings: [("Audit:Dashboard:SignInUrl", "/sign-in?to={returnUrl}"), ("Audit:Dashboard:SignInName", "Work <Co>")]);
+
+        using var response = await application.GetAsync("/audit/events?q=a%26b", null);
+
+        Assert.Contains(
+            "href=\"/sign-in?to=%2Faudit%2Fevents%3Fq%3Da%2526b\">Sign in with Work &lt;Co&gt;</a>", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("GraphQLPath", "graphql")]
     [InlineData("GraphQLPath", "//elsewhere/graphql")]
     [InlineData("HealthPath", "https://elsewhere/")]
     [InlineData("SignInUrl", "javascript:alert(1)")]
+    [InlineData("SignInName", "a name that is longer than what could ever stand on a button of a page")]
     public async Task Wrong_setting_stops_the_start_and_is_named(string key, string value)
     {
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => DashboardApplication.StartAsync(settings: ($"Audit:Dashboard:{key}", value)));

@@ -29,6 +29,7 @@ internal static class AuditingFeature
             .AddAuditDashboard(options => options.GraphQLPath = GraphQLPath)
             .AddClickHouse();
         audit.AddJwtAccess(builder.Configuration);
+        audit.AddOidcSignIn(builder.Configuration);
         builder.KeepCookieKeys();
         if (builder.Configuration.StoresInProcess())
             audit.AddEmbeddedClickHouse(options => options.Path = builder.Configuration.EmbeddedPath());

@@ -1,6 +1,7 @@
 using Audit.ApiKeys.Authentication;
 using Audit.AspNetCore.Access;
 using Microsoft.Extensions.Options;
+using ReferenceHost.Features.Access;
 using ReferenceHost.Features.ApiKeys;
 using ReferenceHost.Features.Auditing;
 using ReferenceHost.Features.Health;
@@ -24,6 +25,7 @@ internal static class WelcomeFeature
     public static void MapWelcome(this WebApplication app)
     {
         app.MapAuditSignIn(SignInPath, AuditingFeature.DashboardPath);
+        app.MapOidcSignIn();
         app.MapAuditSignOut(SignOutPath);
         app.MapGet("/", () => TypedResults.Text(Places(app)));
     }
