@@ -51,6 +51,7 @@ public static class AuditServiceCollectionExtensions
         services.TryAddSingleton<AuditInstruments>();
         services.TryAddSingleton<BatchLatencies>();
         services.TryAddSingleton<StatisticsSource>();
+        services.TryAddSingleton<IRetentionClasses, RetentionClasses>();
         services.TryAddSingleton<IAuditStatistics>(static provider => provider.GetRequiredService<StatisticsSource>());
         services.TryAddSingleton(static provider => new EventBuffer(
             OptionsOf(provider).Buffer, provider.GetRequiredService<PipelineCounters>(), provider.GetRequiredService<LossLedger>()));

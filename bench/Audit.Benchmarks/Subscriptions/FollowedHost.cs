@@ -117,6 +117,8 @@ internal sealed class FollowedHost : IAsyncDisposable
 
         public ValueTask<AggregateResult> AggregateAsync(AggregateQuery query, CancellationToken cancellationToken = default) => new(new AggregateResult([], false, TimeSpan.Zero));
 
+        public ValueTask<IReadOnlyList<RetentionUsage>> RetentionAsync(RetentionQuery query, CancellationToken cancellationToken = default) => new([]);
+
         public ValueTask<IReadOnlyList<Facet>> FacetsAsync(FacetQuery query, CancellationToken cancellationToken = default) => new([]);
     }
 }

@@ -18,4 +18,7 @@ public interface IAuditReader
 
     /// <summary>Computes facets, all in one scan.</summary>
     ValueTask<IReadOnlyList<Facet>> FacetsAsync(FacetQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>Tells what is stored of each class of retention that has events, sorted by name; all classes together, at a cost that does not grow with their number.</summary>
+    ValueTask<IReadOnlyList<RetentionUsage>> RetentionAsync(RetentionQuery query, CancellationToken cancellationToken = default);
 }

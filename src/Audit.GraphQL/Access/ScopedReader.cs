@@ -53,5 +53,12 @@ internal sealed class ScopedReader : IAuditReader
         return _inner.FacetsAsync(query with { Filter = _sight.Narrow(query.Filter) }, cancellationToken);
     }
 
+    public ValueTask<IReadOnlyList<RetentionUsage>> RetentionAsync(RetentionQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return _inner.RetentionAsync(
+            query.Filter is null && _sight.TenantId is null ? query : query with { Filter = _sight.Narrow(query.Filter ?? new AuditFilter()) }, cancellationToken);
+    }
+
     private StoredAuditEvent Show(StoredAuditEvent stored) => stored with { Event = _sight.Show(stored.Event) };
 }

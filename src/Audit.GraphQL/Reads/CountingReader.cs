@@ -2,7 +2,7 @@ using Audit.Querying;
 
 namespace Audit.GraphQL.Reads;
 
-/// <summary>Counts what one operation reads of the log: events, groups and values of facets. Resolvers may run side by side.</summary>
+/// <summary>Counts what one operation reads of the log: events, groups, values of facets and classes of retention. Resolvers may run side by side.</summary>
 internal sealed class CountingReader(IAuditReader inner) : IAuditReader
 {
     private long _rows;
@@ -50,6 +50,14 @@ internal sealed class CountingReader(IAuditReader inner) : IAuditReader
         foreach (var facet in facets)
             Count(facet.Values.Count);
         return facets;
+    }
+
+    public async ValueTask<IReadOnlyList<RetentionUsage>> RetentionAsync(RetentionQuery query, CancellationToken cancellationToken = default)
+    {
+        _wasAsked = true;
+        var usage = await inner.RetentionAsync(query, cancellationToken).ConfigureAwait(false);
+        Count(usage.Count);
+        return usage;
     }
 
     /// <summary>Counts an event that came by another way than a query.</summary>

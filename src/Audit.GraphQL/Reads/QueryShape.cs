@@ -12,7 +12,7 @@ internal static class QueryShape
     /// <summary>Limits are checked after it, of documents whose fragments may still go round in circles.</summary>
     private const int Deepest = 32;
 
-    private static readonly string[] FieldsOfTheLog = ["auditEvent", "auditEvents", "aggregate", "facets", "entityHistory", "auditEventAdded"];
+    private static readonly string[] FieldsOfTheLog = ["auditEvent", "auditEvents", "aggregate", "facets", "entityHistory", "retentionClasses", "auditEventAdded"];
 
     public static string Of(GraphQLDocument document, GraphQLOperationDefinition operation)
     {

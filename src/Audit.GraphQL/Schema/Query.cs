@@ -8,6 +8,7 @@ using Audit.GraphQL.Schema.Events;
 using Audit.GraphQL.Schema.Exports;
 using Audit.GraphQL.Schema.Filtering;
 using Audit.GraphQL.Schema.Paging;
+using Audit.GraphQL.Schema.Retention;
 using Audit.GraphQL.Schema.Statistics;
 using Audit.GraphQL.Schema.Viewers;
 using Audit.Querying;
@@ -101,6 +102,10 @@ internal sealed class Query(OperationScope scope)
 
     public async Task<Export?> ExportAsync([Id] string id, CancellationToken cancellationToken) =>
         await new ViewerExports(scope).FindAsync(Ids.Parse("id", id), cancellationToken).ConfigureAwait(false);
+
+    [ListSize(20)]
+    public async Task<IEnumerable<RetentionClassNode>> RetentionClassesAsync(CancellationToken cancellationToken) =>
+        await RetentionClassNode.ListAsync(scope, cancellationToken).ConfigureAwait(false);
 
     [ListSize(100)]
     public async Task<IEnumerable<PendingApproval>> PendingApprovalsAsync(CancellationToken cancellationToken)

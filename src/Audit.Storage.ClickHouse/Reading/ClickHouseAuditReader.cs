@@ -4,6 +4,7 @@ using Audit.Storage.ClickHouse.Reading.Execution;
 using Audit.Storage.ClickHouse.Reading.Filtering;
 using Audit.Storage.ClickHouse.Reading.Grouping;
 using Audit.Storage.ClickHouse.Reading.Paging;
+using Audit.Storage.ClickHouse.Reading.Retention;
 using Audit.Storage.ClickHouse.Reading.Rows;
 using Audit.Storage.ClickHouse.Reading.Sql;
 
@@ -80,6 +81,17 @@ internal sealed class ClickHouseAuditReader(QueryRunner runner, TimeProvider tim
         return query.Dimensions.IsEmpty
             ? []
             : await runner.RunAsync(request.Facets(), "facets", request.MaxRows, request.Read, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyList<RetentionUsage>> RetentionAsync(RetentionQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var request = new RetentionRequest(query, Now);
+        var usage = await runner.RunAsync(request.Usage(), "retention", RetentionRequest.MaxClasses, RetentionRequest.ReadUsage, cancellationToken).ConfigureAwait(false);
+        return request.UnknownOf(usage) is { Length: > 0 } unknown
+            ? await runner.RunAsync(
+                request.KeptFor(unknown), "retention_time", RetentionRequest.MaxClasses, answer => RetentionRequest.ReadKeptFor(usage, answer), cancellationToken).ConfigureAwait(false)
+            : usage;
     }
 
     private ValueTask<bool> ExistsAsync(SqlText sql, CancellationToken cancellationToken) =>

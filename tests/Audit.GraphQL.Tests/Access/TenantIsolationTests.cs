@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Audit.GraphQL.Tests.Engine;
 using Audit.GraphQL.Tests.Hosting;
@@ -84,6 +85,19 @@ public sealed class TenantIsolationTests(EmbeddedEngineFixture engine) : IAsyncL
         var data = await AskAsync("{aggregate(filter:{from:\"2026-03-15T00:00:00Z\",to:\"2026-03-16T00:00:00Z\"},by:[ACTION],metrics:[COUNT,UNIQUE_ACTORS,DURATION_P95]){rows{metrics{value}}} hours:aggregate(by:[TIME,ACTOR_TYPE],bucket:\"PT1H\"){rows{metrics{value}}}}");
         Assert.Equal(Numbers("acme").Count(), data["aggregate"]!["rows"]!.AsArray().Sum(static row => row!["metrics"]![0]!["value"]!.GetValue<double>()));
         Assert.Equal(Numbers("acme").Count(), data["hours"]!["rows"]!.AsArray().Sum(static row => row!["metrics"]![0]!["value"]!.GetValue<double>()));
+    }
+
+    [Fact]
+    public async Task Classes_of_retention_count_the_tenant_and_tell_no_sizes()
+    {
+        const string Query = "{retentionClasses{name keepFor archive events bytes oldest}}";
+        var own = Assert.Single((await AskAsync(Query))["retentionClasses"]!.AsArray())!;
+        Assert.Equal(("standard", Numbers("acme").Count(), 0), (own["name"]!.GetValue<string>(), own["events"]!.GetValue<int>(), own["bytes"]!.GetValue<int>()));
+        Assert.Equal(EngineLog.TimeOf(Numbers("acme").First()).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture), own["oldest"]!.GetValue<string>());
+
+        var whole = Assert.Single((await _host.DataAsync(Query))["retentionClasses"]!.AsArray())!;
+        Assert.Equal(AccessHost.Count, whole["events"]!.GetValue<int>());
+        Assert.NotEqual(0, whole["bytes"]!.GetValue<long>());
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();

@@ -35,7 +35,7 @@ internal static class EngineLog
     /// <summary>Whose event it is; every fifth one belongs to nobody.</summary>
     public static string TenantOf(int number) => number % 5 == 0 ? "" : number % 2 == 0 ? "acme" : "globex";
 
-    private static DateTimeOffset TimeOf(int number) => First.AddSeconds(number / 3);
+    public static DateTimeOffset TimeOf(int number) => First.AddSeconds(number / 3);
 
     /// <summary>Every tenth event ends a transaction that the nine before it were part of; every fourth such was rolled back.</summary>
     private static JsonObject Row(int number)

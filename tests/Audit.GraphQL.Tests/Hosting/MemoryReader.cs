@@ -19,6 +19,11 @@ internal sealed class MemoryReader(params IEnumerable<StoredAuditEvent> events) 
 
     public ConcurrentQueue<FacetQuery> Facets { get; } = [];
 
+    public ConcurrentQueue<RetentionQuery> Retention { get; } = [];
+
+    /// <summary>What is told to be stored of classes of retention.</summary>
+    public IReadOnlyList<RetentionUsage> Stored { get; init; } = [];
+
     /// <summary>Runs before every answer, for example to fail or to wait.</summary>
     public Func<CancellationToken, Task> Before { get; set; } = static _ => Task.CompletedTask;
 
@@ -65,6 +70,13 @@ internal sealed class MemoryReader(params IEnumerable<StoredAuditEvent> events) 
         Facets.Enqueue(query);
         await Before(cancellationToken);
         return [.. query.Dimensions.Select(static dimension => new Facet(dimension, [new FacetValue("alice", 3)], 2))];
+    }
+
+    public async ValueTask<IReadOnlyList<RetentionUsage>> RetentionAsync(RetentionQuery query, CancellationToken cancellationToken = default)
+    {
+        Retention.Enqueue(query);
+        await Before(cancellationToken);
+        return [.. Stored];
     }
 
     private static string CursorOf(StoredAuditEvent stored) => stored.Event.Id.ToString("N", CultureInfo.InvariantCulture);

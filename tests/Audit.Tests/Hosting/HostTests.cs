@@ -1,6 +1,7 @@
 using Audit.Context;
 using Audit.Events;
 using Audit.Hosting;
+using Audit.Retention;
 using Audit.Storage;
 using Audit.Testing;
 using Audit.Tests.Delivery;
@@ -212,6 +213,9 @@ public sealed class HostTests
             ["Audit:Retention:ByCategory:access"] = "security",
         });
         await host.StartAsync(Cancellation);
+        Assert.Equal(
+            [new("default", TimeSpan.FromDays(30)), new("security", TimeSpan.FromDays(2555))],
+            host.Services.GetRequiredService<IRetentionClasses>().Configured.OrderBy(static one => one.Name, StringComparer.Ordinal));
         var log = host.Services.GetRequiredService<IAuditLog>();
         log.Record(TestPipeline.Event());
         log.Record(TestPipeline.Event(category: EventCategory.Access));

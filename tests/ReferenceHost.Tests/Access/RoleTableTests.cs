@@ -21,7 +21,7 @@ public sealed class RoleTableTests(HostFixture fixture)
         ["cancelExport"] = ["analysts", "admins"],
     };
 
-    private static readonly string[] Queries = ["me", "auditEvent", "auditEvents", "aggregate", "facets", "entityHistory", "pendingApprovals", "statistics"];
+    private static readonly string[] Queries = ["me", "auditEvent", "auditEvents", "aggregate", "facets", "entityHistory", "retentionClasses", "pendingApprovals", "statistics"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
