@@ -3,6 +3,7 @@ using Audit.GraphQL;
 using Audit.GraphQL.Access;
 using Audit.GraphQL.Execution;
 using Audit.GraphQL.Exports;
+using Audit.GraphQL.GraphiQL;
 using Audit.GraphQL.Limits;
 using Audit.GraphQL.PersistedDocuments;
 using Audit.GraphQL.Reads;
@@ -58,6 +59,8 @@ public static class AuditGraphQLBuilderExtensions
         services.TryAddSingleton<OperationRunner>();
         services.TryAddSingleton<SignInCheck>();
         services.TryAddSingleton<EventStreamWriter>();
+        services.TryAddSingleton<GraphiQLAccess>();
+        services.TryAddSingleton<GraphiQLPage>();
         services.TryAddSingleton<GraphQLEndpoint>();
         services.TryAddSingleton<SocketOperations>();
         services.TryAddSingleton<SocketQuota>();

@@ -1,4 +1,5 @@
 using Audit.GraphQL.Access;
+using Audit.GraphQL.GraphiQL;
 using Audit.GraphQL.Transport;
 using Audit.GraphQL.Transport.WebSockets;
 using Audit.Querying;
@@ -13,7 +14,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class AuditGraphQLEndpointExtensions
 {
     /// <summary>
-    /// Maps GraphQL over HTTP (GET for queries, POST), over server-sent events, and over WebSockets (<c>graphql-transport-ws</c>). Say who may
+    /// Maps GraphQL over HTTP (GET for queries, POST), over server-sent events, and over WebSockets (<c>graphql-transport-ws</c>), and below it at <c>ui</c> GraphiQL for those
+    /// who have one of the roles of <c>Audit:GraphQL:GraphiQLRoles</c>. Say who may
     /// read by <c>RequireAuthorization(...)</c> on what is returned; whoever is not authenticated, or has none of the roles of <c>Audit:GraphQL:Roles</c>, is refused in any case.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
@@ -38,6 +40,11 @@ public static class AuditGraphQLEndpointExtensions
         var sockets = AuditApi.Mark(endpoints.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Connect], SocketEndpoint.BuildPipeline(endpoints)))
             .WithDisplayName("Audit GraphQL WebSocket").WithMetadata(new UpgradeMetadata(IsForUpgrades: true));
         sockets.Finally(static builder => builder.Metadata.Add(new AllowAnonymousAttribute()));
-        return new EndpointConventions([http, sockets]);
+
+        var page = endpoints.ServiceProvider.GetRequiredService<GraphiQLPage>();
+        var below = pattern.TrimEnd('/') + GraphiQLPage.Path;
+        var ui = AuditApi.Mark(endpoints.MapMethods(below, [HttpMethods.Get, HttpMethods.Head], page.WriteAsync)).WithDisplayName("Audit GraphiQL");
+        var files = AuditApi.Mark(endpoints.MapMethods(below + "/{file}", [HttpMethods.Get, HttpMethods.Head], page.WriteFileAsync)).WithDisplayName("Audit GraphiQL file");
+        return new EndpointConventions([http, sockets, ui, files]);
     }
 }

@@ -34,6 +34,15 @@ public sealed class AuditGraphQLOptions
     /// <summary>The roles that can ask for the schema, where <see cref="AllowIntrospection"/> lets them; one of them is enough. Default: none, which means whoever may read.</summary>
     public IList<string> IntrospectionRoles { get; set; } = [];
 
+    /// <summary>
+    /// Whether GraphiQL, a page to write queries in, is served at <c>ui</c> below the API. It needs the schema, and documents of its own: without <see cref="AllowIntrospection"/>, or with
+    /// persisted documents only, it is not. Default: yes.
+    /// </summary>
+    public bool AllowGraphiQL { get; set; } = true;
+
+    /// <summary>The roles that get GraphiQL, where they may ask for the schema as well; one of them is enough. Default: <c>Analyst</c> and <c>Admin</c>.</summary>
+    public IList<string> GraphiQLRoles { get; set; } = [];
+
     /// <summary>Documents that clients name instead of sending them.</summary>
     public AuditGraphQLPersistedDocumentOptions PersistedDocuments { get; } = new();
 

@@ -26,46 +26,28 @@ internal sealed class AuditGraphQLOptionsValidator : IValidateOptions<AuditGraph
         Check(options.Subscriptions.InitTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), $"{nameof(options.Subscriptions)}:{nameof(options.Subscriptions.InitTimeout)}");
         Check(options.Subscriptions.CheckInterval, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), $"{nameof(options.Subscriptions)}:{nameof(options.Subscriptions.CheckInterval)}");
         CheckDocuments(options.PersistedDocuments, failures);
-        foreach (var role in options.IntrospectionRoles)
-        {
-            if (string.IsNullOrWhiteSpace(role))
-                failures.AddError($"{AuditGraphQLOptions.SectionName}:{nameof(options.IntrospectionRoles)} holds an empty name.");
-        }
-
         Check(options.ExportTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), nameof(options.ExportTimeout));
         Check(options.ExportStallTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(options.ExportStallTimeout));
         Check(options.ExportMinBytesPerSecond, 0, 100_000_000, nameof(options.ExportMinBytesPerSecond));
-        foreach (var role in options.Roles)
-        {
-            if (string.IsNullOrWhiteSpace(role))
-                failures.AddError($"{AuditGraphQLOptions.SectionName}:{nameof(options.Roles)} holds an empty name.");
-        }
-
-        foreach (var role in options.ApproverRoles)
-        {
-            if (string.IsNullOrWhiteSpace(role))
-                failures.AddError($"{AuditGraphQLOptions.SectionName}:{nameof(options.ApproverRoles)} holds an empty name.");
-        }
-
-        foreach (var claim in options.TenantClaims)
-        {
-            if (string.IsNullOrWhiteSpace(claim))
-                failures.AddError($"{AuditGraphQLOptions.SectionName}:{nameof(options.TenantClaims)} holds an empty name.");
-        }
-
+        CheckNames(options.Roles, nameof(options.Roles));
+        CheckNames(options.ApproverRoles, nameof(options.ApproverRoles));
+        CheckNames(options.ExporterRoles, nameof(options.ExporterRoles));
+        CheckNames(options.IntrospectionRoles, nameof(options.IntrospectionRoles));
+        CheckNames(options.GraphiQLRoles, nameof(options.GraphiQLRoles));
+        CheckNames(options.TenantClaims, nameof(options.TenantClaims));
         foreach (var origin in options.AllowedOrigins)
         {
             if (!IsOrigin(origin))
                 failures.AddError($"{AuditGraphQLOptions.SectionName}:{nameof(options.AllowedOrigins)} holds '{origin}'. Allowed: origins as browsers write them, for example https://tools.example or http://localhost:5173.");
         }
 
-        foreach (var role in options.ExporterRoles)
-        {
-            if (string.IsNullOrWhiteSpace(role))
-                failures.AddError($"{AuditGraphQLOptions.SectionName}:{nameof(options.ExporterRoles)} holds an empty name.");
-        }
-
         return failures.Build();
+
+        void CheckNames(IList<string> names, string key)
+        {
+            if (names.Any(string.IsNullOrWhiteSpace))
+                failures.AddError($"{AuditGraphQLOptions.SectionName}:{key} holds an empty name.");
+        }
 
         void Check<T>(T value, T least, T most, string key)
             where T : IComparable<T>
@@ -103,7 +85,7 @@ internal sealed class AuditGraphQLOptionsValidator : IValidateOptions<AuditGraph
     }
 }
 
-/// <summary>The roles that may read, decide and export, unless others are configured.</summary>
+/// <summary>The roles that may read, decide, export and get GraphiQL, unless others are configured.</summary>
 internal sealed class AuditGraphQLDefaultRoles : IPostConfigureOptions<AuditGraphQLOptions>
 {
     public void PostConfigure(string? name, AuditGraphQLOptions options)
@@ -114,5 +96,7 @@ internal sealed class AuditGraphQLDefaultRoles : IPostConfigureOptions<AuditGrap
             options.ApproverRoles = ["Operator", "Admin"];
         if (options.ExporterRoles.Count == 0)
             options.ExporterRoles = ["Analyst", "Admin"];
+        if (options.GraphiQLRoles.Count == 0)
+            options.GraphiQLRoles = ["Analyst", "Admin"];
     }
 }

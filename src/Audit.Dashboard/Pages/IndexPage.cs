@@ -1,15 +1,16 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using Audit.Dashboard.Assets;
+using Audit.GraphQL.Pages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace Audit.Dashboard.Pages;
 
 /// <summary>The page that starts the application in the browser, below whatever path it is reached by.</summary>
-internal sealed class IndexPage(IOptionsMonitor<AuditDashboardOptions> options)
+internal sealed class IndexPage(DashboardAssets assets, IOptionsMonitor<AuditDashboardOptions> options)
 {
-    private readonly Lazy<string> _template = new(static () => Encoding.UTF8.GetString(DashboardAssets.Read("index.html")));
+    private readonly Lazy<string> _template = new(() => Encoding.UTF8.GetString(assets.Read("index.html")));
 
     public Task WriteAsync(HttpContext context, string root)
     {

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using Audit.Dashboard.Access;
+using Audit.GraphQL.Pages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 

@@ -77,7 +77,7 @@ internal sealed class OperationRunner(
             attempt?.Of(document, operation);
             if (request.IsSafe && operation.Operation == OperationType.Mutation)
                 throw new ApiError(ErrorCodes.BadRequest, "By GET nothing is changed; send this operation by POST.", StatusCodes.Status405MethodNotAllowed);
-            DocumentLimits.Check(document, operation, request.Variables, schema, options.Value, MayIntrospect(scope.User));
+            DocumentLimits.Check(document, operation, request.Variables, schema, options.Value, Introspection.MayAsk(scope.User, options.Value));
             if (operation.Operation == OperationType.Subscription)
                 place = request.MayStream ? quota.Enter(scope.User) : throw NoStream();
 
@@ -135,9 +135,6 @@ internal sealed class OperationRunner(
 
     private static ApiError NoStream() => new(
         ErrorCodes.BadRequest, "Subscriptions run over graphql-transport-ws, or with Accept: text/event-stream.", StatusCodes.Status406NotAcceptable);
-
-    private bool MayIntrospect(ClaimsPrincipal user) =>
-        options.Value is { AllowIntrospection: true, IntrospectionRoles: var roles } && (roles.Count == 0 || roles.Any(user.IsInRole));
 
     private static object RootOf(OperationType type, OperationScope scope) => type switch
     {

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using GraphQL.Types;
 using GraphQLParser.AST;
 
@@ -10,6 +11,10 @@ internal static class Introspection
 {
     /// <summary>What the usual introspection query needs: fields of types, and nothing below them.</summary>
     public const int MostNestedLists = 2;
+
+    /// <summary>Whether somebody may ask for the schema.</summary>
+    public static bool MayAsk(ClaimsPrincipal user, AuditGraphQLOptions options) =>
+        options is { AllowIntrospection: true, IntrospectionRoles: var roles } && (roles.Count == 0 || roles.Any(user.IsInRole));
 
     public static bool IsEntry(GraphQLField field) => field.Name.Value == "__schema" || field.Name.Value == "__type";
 

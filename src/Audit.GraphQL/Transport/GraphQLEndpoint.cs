@@ -1,6 +1,7 @@
 using Audit.GraphQL.Access;
 using Audit.GraphQL.Errors;
 using Audit.GraphQL.Execution;
+using Audit.GraphQL.GraphiQL;
 using Audit.GraphQL.Limits;
 using Audit.GraphQL.Transport.EventStreams;
 using Audit.Querying;
@@ -18,12 +19,19 @@ internal sealed class GraphQLEndpoint(
     ViewerAccess access,
     RequestQuota quota,
     EventStreamWriter events,
+    GraphiQLPage page,
     IOptions<AuditGraphQLOptions> options,
     TimeProvider time,
     ILogger<GraphQLEndpoint> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
+        if (page.IsMeantBy(context))
+        {
+            GraphiQLPage.Redirect(context);
+            return;
+        }
+
         var mediaType = MediaTypes.Negotiate(context.Request.Headers);
         var acceptsEvents = MediaTypes.AcceptsEvents(context.Request.Headers);
         if ((access.Refusal(context) ?? quota.Refusal(context.User)) is { } refusal)

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Audit.Testing.Browser;
 using Audit.Testing.Repository;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 
 namespace Audit.Dashboard.Tests.Browser;
 
-/// <summary>A page that is watched: for faults, for what its policy forbids, and for requests that leave its origin.</summary>
+/// <summary>A page of the dashboard that is watched.</summary>
 internal sealed class SeenPage : IAsyncDisposable
 {
     private static readonly string Pictures = RepositoryRoot.PathOf("artifacts/dashboard");
@@ -15,26 +15,14 @@ internal sealed class SeenPage : IAsyncDisposable
 
     private readonly IBrowserContext _context;
     private readonly Uri _origin;
-    private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly PageWatch _watch;
 
     private SeenPage(IBrowserContext context, IPage page, Uri origin)
     {
         _context = context;
         _origin = origin;
         Page = page;
-        page.PageError += (_, error) => _complaints.Enqueue($"fault: {error}");
-        page.Console += (_, message) =>
-        {
-            if (message.Text.Contains("Content Security Policy", StringComparison.Ordinal) || message.Text.Contains("Content-Security-Policy", StringComparison.Ordinal))
-                _complaints.Enqueue($"policy: {message.Text}");
-        };
-        page.Dialog += (_, dialog) => _complaints.Enqueue($"dialog: {dialog.Message}");
-        page.Request += (_, request) =>
-        {
-            var address = new Uri(request.Url);
-            if (address.Scheme is not ("data" or "blob") && address.Authority != origin.Authority)
-                _complaints.Enqueue($"left the origin: {request.Url}");
-        };
+        _watch = new PageWatch(page, origin);
     }
 
     public IPage Page { get; }
@@ -69,7 +57,7 @@ internal sealed class SeenPage : IAsyncDisposable
         foreach (var violation in result.Violations)
         {
             foreach (var node in violation.Nodes.Take(3))
-                _complaints.Enqueue($"{state}: {violation.Id}: {node.Html} {string.Join("; ", node.Any.Select(static check => check.Message))}");
+                _watch.Complain($"{state}: {violation.Id}: {node.Html} {string.Join("; ", node.Any.Select(static check => check.Message))}");
         }
     }
 
@@ -78,7 +66,7 @@ internal sealed class SeenPage : IAsyncDisposable
     {
         var beyond = await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
         if (beyond > 0)
-            _complaints.Enqueue($"{state}: {beyond} pixels lie beyond the right edge.");
+            _watch.Complain($"{state}: {beyond} pixels lie beyond the right edge.");
     }
 
     public Task PictureAsync(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
@@ -86,6 +74,6 @@ internal sealed class SeenPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();
-        Assert.True(_complaints.IsEmpty, string.Join('\n', _complaints));
+        _watch.AssertClean();
     }
 }

@@ -4,10 +4,12 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Audit.AspNetCore.Access;
 using Audit.Querying;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -87,6 +89,9 @@ internal sealed class GraphHost : IAsyncDisposable
         app.MapAuditExport("/open/export");
         app.MapAuditSignIn();
         app.MapAuditSignOut();
+        // A sign-in that gives the cookie with another role than a link does.
+        app.MapGet("/sign-in/{role}", static (HttpContext context, string role) => context.SignInAsync(
+            AuditSchemes.Cookie, new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, role), new Claim(ClaimTypes.Role, role)], AuditSchemes.Cookie))));
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new GraphHost(app, time);
     }

@@ -113,6 +113,19 @@ public sealed class RoleTableTests(HostFixture fixture)
     }
 
     [Theory]
+    [InlineData("readers", 403)]
+    [InlineData("analysts", 200)]
+    [InlineData("operators", 403)]
+    [InlineData("admins", 200)]
+    [InlineData(null, 401)]
+    public async Task GraphiQL_is_for_analysts_and_administrators(string? role, int status)
+    {
+        using var client = role is null ? fixture.Host.CreateClient() : Client(SignedToken.Of([role]));
+        using var response = await client.GetAsync(new Uri("/graphql/ui", UriKind.Relative), Token);
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
+    [Theory]
     [InlineData("readers", "FORBIDDEN")]
     [InlineData("analysts", null)]
     [InlineData("operators", null)]

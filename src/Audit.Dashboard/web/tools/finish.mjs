@@ -1,8 +1,9 @@
 // Holds the build to its budget, then leaves the compressed files only.
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
+import { compress } from '../../../../eng/web/compress.mjs';
 
 const KIB = 1024;
 const BUDGET = { initialScripts: 220 * KIB, initialStyles: 20 * KIB, lazyScript: 125 * KIB };
@@ -45,15 +46,4 @@ for (const [what, bytes, limit] of figures) {
 if (isOver) process.exit(1);
 
 rmSync(join(dist, 'manifest.json'));
-for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
-  if (!entry.isFile()) continue;
-  const path = join(entry.parentPath, entry.name);
-  const content = readFileSync(path);
-  writeFileSync(
-    `${path}.br`,
-    brotliCompressSync(content, {
-      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
-    }),
-  );
-  rmSync(path);
-}
+compress(dist);

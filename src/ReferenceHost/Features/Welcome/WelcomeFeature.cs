@@ -56,7 +56,7 @@ internal static class WelcomeFeature
         var address = app.BaseAddress();
         var places = new List<string> { "The reference host of Audit: a shop, and the audit log of its database.", "", $"  Shop      {address}{ProductsPath}" };
         places.Add($"  Dashboard {address}{AuditingFeature.DashboardPath}");
-        places.Add($"  GraphQL   {address}{AuditingFeature.GraphQLPath}");
+        places.Add($"  GraphQL   {address}{AuditingFeature.GraphQLPath}   {address}{AuditingFeature.GraphQLPath}/ui");
         places.Add(app.SqlAddress() is { } sql ? $"  SQL       {sql}" : "  SQL       at your ClickHouse server");
         places.Add($"  Health    {address}{HealthFeature.LivePath}   {address}{HealthFeature.ReadyPath}");
         places.Add($"  Metrics   {address}{TelemetryFeature.MetricsPath}");

@@ -1,4 +1,5 @@
 // Installs what the lock file names when it changed, and builds when a source did. One at a time, whoever else builds.
+//   node build.mjs DIRECTORY [FURTHER-SOURCE ...]
 import { spawnSync } from 'node:child_process';
 import {
   closeSync,
@@ -11,10 +12,15 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 
-const web = join(dirname(fileURLToPath(import.meta.url)), '..');
+const [directory, ...further] = process.argv.slice(2);
+if (!directory) {
+  console.error('error : node build.mjs DIRECTORY [FURTHER-SOURCE ...]');
+  process.exit(2);
+}
+
+const web = resolve(directory);
 const lock = join(web, '.building');
 const installed = join(web, 'node_modules/.installed');
 const built = join(web, 'dist/.built');
@@ -87,11 +93,8 @@ try {
     touch(installed);
   }
 
-  const sources = Math.max(newest(web), age(join(web, '../../../docs/schema.graphql')), age(installed));
-  if (age(built) < sources || !existsSync(join(web, 'dist/index.html.br'))) {
-    run('npm', 'run', '--silent', 'generate');
-    run('npm', 'run', '--silent', 'build', '--', '--logLevel', 'warn');
-  }
+  const sources = Math.max(newest(web), ...further.map((source) => age(resolve(source))), age(installed));
+  if (age(built) < sources || !existsSync(join(web, 'dist/index.html.br'))) run('npm', 'run', '--silent', 'build');
 
   touch(built);
 } finally {

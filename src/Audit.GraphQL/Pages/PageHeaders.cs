@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 
-namespace Audit.Dashboard.Pages;
+namespace Audit.GraphQL.Pages;
 
-/// <summary>What every page of the dashboard tells the browser about itself.</summary>
+/// <summary>What every page tells the browser about itself.</summary>
 internal static class PageHeaders
 {
     private const int NonceBytes = 16;
