@@ -39,11 +39,14 @@ internal sealed class ExportApi : IAsyncDisposable
     public IExportJobs Jobs => Host.Services.GetRequiredService<IExportJobs>();
 
     /// <summary>Over the real engine.</summary>
-    public static async Task<ExportApi> StartAsync(EmbeddedEngineFixture engine, Dictionary<string, string?>? settings = null, bool listens = false)
+    public static async Task<ExportApi> StartAsync(
+        EmbeddedEngineFixture engine, Dictionary<string, string?>? settings = null, bool listens = false, TimeProvider? time = null)
     {
         var all = new Dictionary<string, string?>(settings ?? []) { ["Audit:Storage:Database"] = await EngineLog.CreateAsync(engine, Count) };
         return await StartAsync(all, listens, audit =>
         {
+            if (time is not null)
+                audit.Services.AddSingleton(time);
             audit.Services.AddSingleton<IClickHouseTransport>(new EngineTransport(engine));
             audit.AddClickHouse();
         });
