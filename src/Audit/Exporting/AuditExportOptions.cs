@@ -30,4 +30,8 @@ public sealed class AuditExportOptions
     /// <summary>How long an export may take. Default: one hour.</summary>
     [AllowedRange("Audit:Exports:Timeout", "00:00:01", "1.00:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long an instance that runs an export may give no sign of life before another, or itself after a restart, takes it up. Default: one minute.</summary>
+    [AllowedRange("Audit:Exports:Lease", "00:00:05", "00:10:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -8,10 +8,9 @@ internal sealed class ExportRun(CheckedExport export, ExportFiles files, ExportE
 {
     private const int MostAttempts = 3;
 
-    /// <summary>How long an instance may go without a sign of life before another takes over.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+    /// <summary>How many times within a lease an instance gives a sign of life.</summary>
+    private const int SignsPerLease = 6;
 
-    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs an export that this instance has the lease of. Never throws.</summary>
@@ -134,8 +133,8 @@ internal sealed class ExportRun(CheckedExport export, ExportFiles files, ExportE
         {
             try
             {
-                await Task.Delay(RenewEvery, time, done).ConfigureAwait(false);
-                if (!await live.TryChangeAsync(job => job with { LeaseUntil = time.GetUtcNow() + Lease }, done).ConfigureAwait(false))
+                await Task.Delay(options.Lease / SignsPerLease, time, done).ConfigureAwait(false);
+                if (!await live.TryChangeAsync(job => job with { LeaseUntil = time.GetUtcNow() + options.Lease }, done).ConfigureAwait(false))
                     return;
             }
             catch (OperationCanceledException) when (done.IsCancellationRequested)

@@ -21,8 +21,9 @@ internal sealed class ExportService(
     TimeProvider time,
     ILogger<ExportService> logger)
 {
-    /// <summary>How often what other instances left is looked for; what is started here begins at once.</summary>
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
+    /// <summary>How many times within a lease what other instances left is looked for; what is started here begins at once.</summary>
+    private const int LooksPerLease = 6;
+
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
 
     private readonly AuditExportOptions _options = options.Value.Exports;
@@ -66,7 +67,7 @@ internal sealed class ExportService(
     {
         try
         {
-            await Pulse.WaitAsync(changed, LookEvery, time, stoppingToken).ConfigureAwait(false);
+            await Pulse.WaitAsync(changed, _options.Lease / LooksPerLease, time, stoppingToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -93,7 +94,7 @@ internal sealed class ExportService(
             if (jobs.Live.ContainsKey(job.Id) || (job.State == ExportState.Running && job.LeaseUntil > time.GetUtcNow()))
                 continue;
 
-            var mine = job with { State = ExportState.Running, Host = _host, LeaseUntil = time.GetUtcNow() + ExportRun.Lease, RowsWritten = 0, Bytes = 0 };
+            var mine = job with { State = ExportState.Running, Host = _host, LeaseUntil = time.GetUtcNow() + _options.Lease, RowsWritten = 0, Bytes = 0 };
             if (await store.TryChangeAsync(job, mine, stoppingToken).ConfigureAwait(false) is { } taken)
                 _running.Add(RunAsync(runner, taken, stoppingToken));
         }

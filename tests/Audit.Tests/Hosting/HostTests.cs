@@ -190,6 +190,7 @@ public sealed class HostTests
     [InlineData("Audit:Spool:WhenUnavailable", "Ignore", "Audit:Spool:WhenUnavailable is 'Ignore'. Allowed: Continue, FailOperation.")]
     [InlineData("Audit:Spool:Acknowledge:Writes", "Paper", "Audit:Spool:Acknowledge:Writes is 'Paper'. Allowed: Memory, Process, Disk.")]
     [InlineData("Audit:Spool:Acknowledge:Timeout", "00:00:00", "Audit:Spool:Acknowledge:Timeout is 00:00:00. Allowed: 00:00:00.0100000 to 00:05:00.")]
+    [InlineData("Audit:Exports:Lease", "00:00:01", "Audit:Exports:Lease is 00:00:01. Allowed: 00:00:05 to 00:10:00.")]
     [InlineData("Audit:Retention:Default", "nope", "Audit:Retention:Default is 'nope', which is no class of Audit:Retention:Classes. Allowed: default")]
     [InlineData("Audit:Retention:ByCategory:access", "nope", "Audit:Retention:ByCategory:access is 'nope'")]
     [InlineData("Audit:Retention:ByCategory:acces", "default", "Audit:Retention:ByCategory:acces names no category. Allowed: database, entity")]
