@@ -8,7 +8,10 @@ using ClickHouse.Driver.ADO;
 // count <path>:  writes the number of rows of every complete batch.
 // leave <path>:  opens the engine and a session and exits without closing them.
 // busy <path>:   closes the engine while a statement without end runs.
+// sql <path> [configuration]: runs the statements of its input, one on a line, as the only user there is, and writes what each gave on a line.
 var mode = args[0];
+if (mode == "sql")
+    return Statements.Run(args[1], args.Length > 2 ? args[2] : null);
 EmbeddedClickHouse engine;
 try
 {
