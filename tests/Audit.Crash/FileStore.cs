@@ -4,19 +4,20 @@ namespace Audit.Crash;
 
 /// <summary>
 /// A store in a file that several processes use one after the other. A batch is one record, written at once; a record that a kill cut short never was. It fails
-/// at random, before or after it stored a batch.
+/// at random, before or after it stored a batch. Of the two ways to store a batch once it has only one, so that it has to suffice.
 /// </summary>
 internal sealed class FileStore : IAuditStore, IDisposable
 {
     private readonly FileStream _file;
+    private readonly FileStoreMemory _memory;
     private readonly bool _failsAtTimes;
     private readonly HashSet<string> _tokens = [];
     private readonly HashSet<(string Stream, ulong Sequence)> _rows = [];
     private readonly Random _random = new();
 
-    public FileStore(string path, bool failsAtTimes)
+    public FileStore(string path, FileStoreMemory memory, bool failsAtTimes)
     {
-        _failsAtTimes = failsAtTimes;
+        (_memory, _failsAtTimes) = (memory, failsAtTimes);
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
         Load();
     }
@@ -31,7 +32,7 @@ internal sealed class FileStore : IAuditStore, IDisposable
         var fails = _failsAtTimes && _random.Next(4) == 0;
         if (fails && _random.Next(2) == 0)
             throw new IOException("The store failed before it stored the batch.");
-        if (_tokens.Add(batch.Token))
+        if (_tokens.Add(batch.Token) || _memory != FileStoreMemory.Tokens)
             Append(batch);
         if (fails)
             throw new IOException("The store failed after it stored the batch.");
@@ -40,6 +41,8 @@ internal sealed class FileStore : IAuditStore, IDisposable
 
     public ValueTask<IReadOnlySet<ulong>?> FindStoredAsync(SealedBatch batch, CancellationToken cancellationToken)
     {
+        if (_memory != FileStoreMemory.Rows)
+            return new((IReadOnlySet<ulong>?)null);
         var found = new HashSet<ulong>();
         foreach (var row in batch.Index.Span)
         {

@@ -7,10 +7,10 @@ using Audit.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-// record <spool> <store> <first number>: records events with ascending numbers and writes each number once its event is acknowledged, until it is killed.
-// drain <spool> <store>:                 delivers what others left, and ends when nothing is left.
-// serve <spool> <store> [key=value ...]: does what its input says; the pairs are options below Audit:Spool.
-// outage <spool> <seconds> <rate>:       records that many events per second while the store is down, then delivers them.
+// record <spool> <store> <memory> <first number>: records events with ascending numbers and writes each number once its event is acknowledged, until it is killed.
+// drain <spool> <store> <memory>:                 delivers what others left; fails when something is left that it does not deliver.
+// serve <spool> <store> <memory> [key=value ...]: does what its input says; the pairs are options below Audit:Spool.
+// outage <spool> <seconds> <rate>:                records that many events per second while the store is down, then delivers them.
 var (mode, spool) = (args[0], args[1]);
 if (mode == "outage")
 {
@@ -18,17 +18,18 @@ if (mode == "outage")
     await using var steady = Build(outage, options => options.Batch.FlushInterval = TimeSpan.FromMilliseconds(100));
     steady.GetRequiredService<IAuditPipeline>().Start();
     await Outage.RunAsync(steady, outage, TimeSpan.FromSeconds(int.Parse(args[2], CultureInfo.InvariantCulture)), int.Parse(args[3], CultureInfo.InvariantCulture));
-    return;
+    return 0;
 }
 
-using var store = new FileStore(args[2], failsAtTimes: mode == "record");
+using var store = new FileStore(args[2], Enum.Parse<FileStoreMemory>(args[3]), failsAtTimes: mode == "record");
 await using var provider = Build(store, options =>
 {
     options.Spool.SegmentBytes = 256 * 1024;
     options.Spool.MaxBytes = 64 * 1024 * 1024;
-    options.Batch.MaxBytes = 64 * 1024;
+    // So large that it is the time that ends a batch: what is sent then, nobody makes again by chance.
+    options.Batch.MaxBytes = 1024 * 1024;
     options.Batch.FlushInterval = TimeSpan.FromMilliseconds(10);
-    new ConfigurationBuilder().AddInMemoryCollection(mode == "serve" ? args.Skip(3).Select(Pair) : []).Build().Bind(options.Spool);
+    new ConfigurationBuilder().AddInMemoryCollection(mode == "serve" ? args.Skip(4).Select(Pair) : []).Build().Bind(options.Spool);
 });
 var pipeline = provider.GetRequiredService<IAuditPipeline>();
 pipeline.Start();
@@ -37,22 +38,24 @@ if (mode == "serve")
 {
     await Serving.RunAsync(provider);
     await pipeline.StopAsync();
-    return;
+    return 0;
 }
 
 if (mode == "drain")
 {
-    while (Directory.EnumerateDirectories(spool).Count() > 1)
+    // What others left goes in turn with what is recorded here.
+    const int Turns = 1000;
+    for (var turn = 0; turn < Turns && Directory.EnumerateDirectories(spool).Count() > 1; turn++)
     {
         await log.RecordAsync(Events.Of(0));
         await log.FlushAsync();
     }
 
     await pipeline.StopAsync();
-    return;
+    return Directory.EnumerateDirectories(spool).Any() ? 1 : 0;
 }
 
-var number = long.Parse(args[3], CultureInfo.InvariantCulture);
+var number = long.Parse(args[4], CultureInfo.InvariantCulture);
 var output = TextWriter.Synchronized(Console.Out);
 await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
 {
@@ -63,6 +66,7 @@ await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
             output.WriteLine(next);
     }
 })));
+return 0;
 
 ServiceProvider Build(IAuditStore target, Action<AuditOptions> configure)
 {

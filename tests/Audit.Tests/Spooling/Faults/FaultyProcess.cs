@@ -49,7 +49,7 @@ internal sealed class FaultyProcess : IDisposable
     public void Start(bool isMounted = false, bool isReadOnly = false, params string[] options)
     {
         Directory.CreateDirectory(Disk, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        string[] command = ["dotnet", CrashProgram.Path, "serve", Spool, Store, .. options];
+        string[] command = ["dotnet", CrashProgram.Path, "serve", Spool, Store, "Rows", .. options];
         if (isMounted)
         {
             var script = $"mount -t tmpfs -o size=8m,mode=0700{(isReadOnly ? ",ro" : "")} tmpfs \"$0\" && exec \"$@\"";
@@ -114,7 +114,7 @@ internal sealed class FaultyProcess : IDisposable
     /// <summary>Delivers what is left, by another process, and reads what the store has.</summary>
     public async Task<IReadOnlyList<long>> DrainAsync()
     {
-        using var drain = CrashProgram.Start("drain", Spool, Store);
+        using var drain = CrashProgram.Start("drain", Spool, Store, "Rows");
         await drain.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, drain.ExitCode);
         return Stored();
