@@ -4,6 +4,7 @@ using Audit.Buffering;
 using Audit.Capture;
 using Audit.Classification;
 using Audit.Delivery;
+using Audit.Delivery.Clocks;
 using Audit.Diagnostics;
 using Audit.Events;
 using Audit.Hosting;
@@ -47,6 +48,8 @@ public static class AuditServiceCollectionExtensions
         services.TryAddSingleton<PipelineCounters>();
         services.TryAddSingleton<LossLedger>();
         services.TryAddSingleton<DeliveryState>();
+        services.TryAddSingleton<ClockState>();
+        services.TryAddSingleton<DeliveryNotices>();
         services.TryAddSingleton<ProcessRun>();
         services.TryAddSingleton<AuditInstruments>();
         services.TryAddSingleton<BatchLatencies>();

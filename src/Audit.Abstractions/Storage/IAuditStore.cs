@@ -47,6 +47,13 @@ public interface IAuditStore
     /// </returns>
     ValueTask<IReadOnlySet<ulong>?> FindStoredAsync(SealedBatch batch, CancellationToken cancellationToken) => new((IReadOnlySet<ulong>?)null);
 
+    /// <summary>
+    /// The time by the store's own clock, which is compared with the application's now and then, beside writes, too.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the question.</param>
+    /// <returns><see langword="null"/> when the store has no clock of its own.</returns>
+    ValueTask<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken) => new((DateTimeOffset?)null);
+
     /// <summary>Whether the store answers, for health checks; throws when it does not.</summary>
     ValueTask PingAsync(CancellationToken cancellationToken);
 }

@@ -76,6 +76,11 @@ internal sealed class ClickHouseAuditStore(AuditDatabase database, SchemaMigrato
         }
     }
 
+    public async ValueTask<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken) =>
+        await database.Client.ExecuteScalarAsync("SELECT toUnixTimestamp64Micro(now64(6))", null, QuerySettings.Lookup(), cancellationToken).ConfigureAwait(false) is long microseconds
+            ? DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds)
+            : null;
+
     public async ValueTask PingAsync(CancellationToken cancellationToken) =>
         await database.Client.ExecuteScalarAsync("SELECT 1", null, null, cancellationToken).ConfigureAwait(false);
 

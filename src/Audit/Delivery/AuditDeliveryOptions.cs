@@ -35,4 +35,8 @@ public sealed class AuditDeliveryOptions
     /// <summary>The longest time for which the store is left alone.</summary>
     [AllowedRange("Audit:Delivery:LongestBreak", "00:00:00.500", "01:00:00")]
     public TimeSpan LongestBreak { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How far the application's clock may be from the store's before that is told: events carry the one, and expire by the other.</summary>
+    [AllowedRange("Audit:Delivery:MaxClockSkew", "00:00:00.100", "01:00:00")]
+    public TimeSpan MaxClockSkew { get; set; } = TimeSpan.FromSeconds(5);
 }

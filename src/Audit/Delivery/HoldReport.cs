@@ -1,8 +1,4 @@
-using Audit.Buffering;
-using Audit.Context;
 using Audit.Events;
-using Audit.Hosting;
-using Audit.Notifying;
 using Audit.Statistics;
 using Audit.Storage;
 using Microsoft.Extensions.Logging;
@@ -13,9 +9,7 @@ namespace Audit.Delivery;
 internal sealed class HoldReport(
     DeliverySource source,
     DeliveryState state,
-    EventBuffer buffer,
-    IAuditNotifications notifications,
-    ProcessRun run,
+    DeliveryNotices notices,
     string store,
     TimeSpan delay,
     TimeProvider time,
@@ -45,28 +39,13 @@ internal sealed class HoldReport(
         Tell("delivery.released", Outcome.Succeeded, $"Audit events are delivered again: {hold.Code} is over", Risk.Low, hold.Code);
     }
 
-    private void Tell(string action, Outcome outcome, string title, Risk severity, string code)
-    {
-        var now = time.GetUtcNow();
-        var told = new AuditEvent(AuditEvent.UnixMicroseconds(now), AuditContext.Background)
+    private void Tell(string action, Outcome outcome, string title, Risk severity, string code) =>
+        notices.Tell(Rule, severity, title, (now, nobody) => new AuditEvent(now, nobody)
         {
             Category = EventCategory.System,
             Action = action,
             Outcome = outcome,
             Risk = severity,
             ErrorCode = outcome == Outcome.Failed ? code : null,
-        };
-        // Whether there is room for it or not: the sender must not wait for what it makes room for.
-        buffer.AddNow(told);
-        notifications.Publish(new AuditNotification
-        {
-            Title = title,
-            Severity = severity,
-            Rule = Rule,
-            OccurredAt = now,
-            Application = run.Origin.Application,
-            Environment = run.Origin.Environment,
-            Event = told,
         });
-    }
 }

@@ -32,6 +32,15 @@ internal static partial class Log
     [LoggerMessage(1209, LogLevel.Error, "The audit store refuses {Rows} of {BatchRows} audit events, lastly for {Code}. They are kept as dead letters, and their loss is declared in the log.")]
     public static partial void RowsDeadLettered(this ILogger logger, int rows, int batchRows, string code);
 
+    [LoggerMessage(1210, LogLevel.Error, "The clocks of this process and of the audit store differ: {Store}. This process is ahead by {Skew} (behind, when negative); {Allowed} are allowed.")]
+    public static partial void ClockSkewed(this ILogger logger, string store, TimeSpan skew, TimeSpan allowed);
+
+    [LoggerMessage(1211, LogLevel.Information, "The clocks of this process and of the audit store agree again: {Store}. This process is ahead by {Skew} (behind, when negative).")]
+    public static partial void ClockAgreed(this ILogger logger, string store, TimeSpan skew);
+
+    [LoggerMessage(1212, LogLevel.Debug, "The audit store did not tell its time: {Store}.")]
+    public static partial void ClockUnknown(this ILogger logger, Exception exception, string store);
+
     [LoggerMessage(1206, LogLevel.Debug, "Delivery of audit events was cancelled.")]
     public static partial void DeliveryCancelled(this ILogger logger);
 }

@@ -1,5 +1,6 @@
 using Audit.Buffering;
 using Audit.Context;
+using Audit.Delivery.Clocks;
 using Audit.Delivery.Isolation;
 using Audit.Diagnostics;
 using Audit.Sealing;
@@ -20,6 +21,7 @@ internal sealed class Sender(
     AuditInstruments instruments,
     LossLedger losses,
     HoldReport holds,
+    ClockWatch clock,
     TimeProvider time,
     ILogger<Sender> logger)
 {
@@ -40,12 +42,14 @@ internal sealed class Sender(
         try
         {
             await AttemptAsync(static (sender, _, token) => sender.InitializeAsync(token), null, cancellationToken).ConfigureAwait(false);
+            await clock.LookAsync(cancellationToken).ConfigureAwait(false);
             while (await queue.PeekAsync(cancellationToken).ConfigureAwait(false) is { } batch)
             {
                 // It was prepared beside the write before it. That takes none of the time that an attempt at the store has.
                 await _preparing.ConfigureAwait(false);
                 await AttemptAsync(static (sender, pending, token) => sender.WriteAsync(pending!, token), batch, cancellationToken).ConfigureAwait(false);
                 Stored(batch);
+                await clock.LookAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)

@@ -63,6 +63,8 @@ internal sealed class SharedStore : IDisposable
 
         public ValueTask<IReadOnlySet<ulong>?> FindStoredAsync(SealedBatch batch, CancellationToken cancellationToken) => store.FindStoredAsync(batch, cancellationToken);
 
+        public ValueTask<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken) => store.GetTimeAsync(cancellationToken);
+
         public ValueTask PingAsync(CancellationToken cancellationToken) => store.PingAsync(cancellationToken);
     }
 }

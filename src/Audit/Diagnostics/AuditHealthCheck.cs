@@ -1,5 +1,7 @@
+using System.Globalization;
 using Audit.Buffering;
 using Audit.Delivery;
+using Audit.Delivery.Clocks;
 using Audit.Hosting;
 using Audit.Outboxes;
 using Audit.Spooling;
@@ -9,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace Audit.Diagnostics;
 
 /// <summary>
-/// Unhealthy: the pipeline does not run, loses events, its store refuses everything, or its spool is full or fails. Degraded: the store fails, or a queue or
-/// the spool fills.
+/// Unhealthy: the pipeline does not run, loses events, its store refuses everything, or its spool is full or fails. Degraded: the store fails, its
+/// clock differs from this process's, or a queue or the spool fills.
 /// </summary>
 internal sealed class AuditHealthCheck(
     IOptions<AuditOptions> options,
@@ -19,6 +21,7 @@ internal sealed class AuditHealthCheck(
     MemoryBatchQueue queue,
     SpoolState spool,
     DeliveryState state,
+    ClockState clock,
     OutboxState outboxes) : IHealthCheck
 {
     private static readonly TimeSpan LossMatters = TimeSpan.FromMinutes(1);
@@ -42,6 +45,8 @@ internal sealed class AuditHealthCheck(
             ["spool_bytes"] = statistics.SpooledBytes,
             ["spool_oldest_seconds"] = statistics.OldestUndeliveredAge.TotalSeconds,
         };
+        if (clock.Skew is { } skew)
+            data["clock_skew_seconds"] = skew.TotalSeconds;
         if (outboxes.IsInUse)
         {
             data["outbox_waiting"] = statistics.OutboxWaiting;
@@ -70,6 +75,8 @@ internal sealed class AuditHealthCheck(
             return HealthCheckResult.Degraded($"Audit events of an outbox cannot be delivered: {outboxes.Delivery.LastError}.", data: data);
         if (!state.IsInitialized)
             return HealthCheckResult.Degraded("The audit store is not ready yet.", data: data);
+        if (clock.IsSkewed)
+            return HealthCheckResult.Degraded(string.Create(CultureInfo.InvariantCulture, $"The clocks of this process and of the audit store differ by {clock.Skew?.Duration().TotalSeconds:F1} s."), data: data);
         if (buffer.Count > buffer.Capacity * 0.8 || queue.Bytes > queue.MaxBytes * 0.8)
             return HealthCheckResult.Degraded("The audit queue is more than four fifths full.", data: data);
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Audit.Buffering;
 using Audit.Capture;
 using Audit.Delivery;
+using Audit.Delivery.Clocks;
 using Audit.Live;
 using Audit.Notifying;
 using Audit.Outboxes;
@@ -30,6 +31,7 @@ internal sealed class AuditInstruments
         EventBuffer buffer,
         MemoryBatchQueue queue,
         DeliveryState state,
+        ClockState clock,
         NotificationCounters notifications,
         CapturePolicy policy,
         SpoolState spool,
@@ -61,6 +63,7 @@ internal sealed class AuditInstruments
         meter.CreateObservableCounter("audit.delivery.retries", () => counters.Retries, "{attempt}", "Attempts at the store that repeated a failed one.");
         meter.CreateObservableGauge("audit.delivery.circuit.open", () => state.IsCircuitOpen ? 1 : 0, "1", "1 while the store is left alone because too many attempts failed.");
         meter.CreateObservableGauge("audit.delivery.held", () => state.Hold is null && outboxes.Delivery.Hold is null ? 0 : 1, "1", "1 while nothing is delivered until somebody acts, since the store refuses everything.");
+        meter.CreateObservableGauge("audit.clock.skew", () => MeasureSkew(clock), "s", "How far the clock of this process is ahead of the store's; negative when it is behind.");
         meter.CreateObservableUpDownCounter("audit.outbox.waiting", () => outboxes.Waiting, "{event}", "Events that wait in the outboxes this process looks after.");
         meter.CreateObservableGauge("audit.outbox.oldest.age", () => outboxes.OldestAge.TotalSeconds, "s", "The age of the oldest event that waits in an outbox.");
         meter.CreateObservableUpDownCounter("audit.live.subscribers", () => live.Subscribers, "{subscriber}", "Those who follow the log of this process.");
@@ -89,6 +92,13 @@ internal sealed class AuditInstruments
     {
         for (var reason = 0; reason < _reasons.Length; reason++)
             yield return new Measurement<long>(_counters.Dropped((DropReason)reason), _reasons[reason]);
+    }
+
+    /// <summary>Nothing until it is known, and where the store has no clock.</summary>
+    private static IEnumerable<Measurement<double>> MeasureSkew(ClockState clock)
+    {
+        if (clock.Skew is { } skew)
+            yield return new Measurement<double>(skew.TotalSeconds);
     }
 
     private IEnumerable<Measurement<long>> MeasureNotifiers(Func<NotifierCounters, long> measure)

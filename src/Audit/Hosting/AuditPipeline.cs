@@ -1,5 +1,6 @@
 using Audit.Buffering;
 using Audit.Delivery;
+using Audit.Delivery.Clocks;
 using Audit.Diagnostics;
 using Audit.Encoding;
 using Audit.Live;
@@ -30,7 +31,9 @@ internal sealed class AuditPipeline(
     PipelineCounters counters,
     StatisticsSource statistics,
     DeliveryState state,
+    ClockState clock,
     NotificationDispatcher notifications,
+    DeliveryNotices notices,
     ProcessRun run,
     LiveTail live,
     SharedStore shared,
@@ -286,9 +289,10 @@ internal sealed class AuditPipeline(
     {
         var instruments = services.GetRequiredService<AuditInstruments>();
         var delivery = options.Value.Delivery;
-        var holds = new HoldReport(DeliverySource.Pipeline, state, buffer, notifications, run, store.Description, delivery.LongestDelay, time, loggers.CreateLogger<HoldReport>());
+        var holds = new HoldReport(DeliverySource.Pipeline, state, notices, store.Description, delivery.LongestDelay, time, loggers.CreateLogger<HoldReport>());
+        var watch = new ClockWatch(store, clock, delivery.MaxClockSkew, notices, time, loggers.CreateLogger<ClockWatch>());
         spool.Synced = instruments.SpoolSynced;
-        return new Sender(store, _queue, delivery, state, progress, counters, instruments, losses, holds, time, loggers.CreateLogger<Sender>())
+        return new Sender(store, _queue, delivery, state, progress, counters, instruments, losses, holds, watch, time, loggers.CreateLogger<Sender>())
         {
             BatchStored = buffer.Signal.Wake,
         };

@@ -7,7 +7,6 @@ using Audit.Diagnostics;
 using Audit.Encoding;
 using Audit.Events;
 using Audit.Hosting;
-using Audit.Notifying;
 using Audit.Redaction.Events;
 using Audit.Retention;
 using Audit.Schema;
@@ -26,8 +25,7 @@ internal sealed class OutboxDelivery(
     CapturePolicy policy,
     EventRedactor redactor,
     ProcessRun run,
-    EventBuffer buffer,
-    IAuditNotifications notifications,
+    DeliveryNotices notices,
     PipelineCounters counters,
     AuditInstruments instruments,
     LossLedger losses,
@@ -95,7 +93,7 @@ internal sealed class OutboxDelivery(
     {
         var store = shared.Of(services.GetRequiredService<IAuditStore>());
         var delivery = options.Value.Delivery;
-        var holds = new HoldReport(DeliverySource.Outbox, state.Delivery, buffer, notifications, run, store.Description, delivery.LongestDelay, time, loggers.CreateLogger<HoldReport>());
+        var holds = new HoldReport(DeliverySource.Outbox, state.Delivery, notices, store.Description, delivery.LongestDelay, time, loggers.CreateLogger<HoldReport>());
         return new OutboxSender(store, delivery, state.Delivery, counters, holds, time, loggers.CreateLogger<OutboxSender>());
     }
 

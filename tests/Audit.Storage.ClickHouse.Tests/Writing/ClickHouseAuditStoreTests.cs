@@ -36,6 +36,18 @@ public sealed class ClickHouseAuditStoreTests(EmbeddedEngineFixture engine)
     }
 
     [Fact]
+    public async Task The_store_tells_the_time_of_its_own_clock()
+    {
+        await using var application = await StoreApplication.InitializedAsync(engine);
+        var before = DateTimeOffset.UtcNow;
+
+        var time = await application.Store.GetTimeAsync(Token);
+
+        // The engine is in this process; its clock counts microseconds.
+        Assert.InRange(time!.Value, before.AddMicroseconds(-1), DateTimeOffset.UtcNow);
+    }
+
+    [Fact]
     public async Task Batch_of_one_month_becomes_one_part()
     {
         await using var application = await StoreApplication.InitializedAsync(engine);

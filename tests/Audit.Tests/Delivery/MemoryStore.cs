@@ -43,6 +43,9 @@ internal sealed class MemoryStore : IAuditStore
 
     public Func<CancellationToken, ValueTask> BeforeInitialize { get; set; } = static _ => ValueTask.CompletedTask;
 
+    /// <summary>Its clock; none unless a test gives it one.</summary>
+    public Func<CancellationToken, ValueTask<DateTimeOffset?>> Clock { get; set; } = static _ => default;
+
     /// <summary>The rows in the order in which they were stored.</summary>
     public IReadOnlyList<StoredRow> Rows
     {
@@ -101,6 +104,8 @@ internal sealed class MemoryStore : IAuditStore
     }
 
     public void Prepare(SealedBatch batch) => Prepared.Enqueue(batch.Token);
+
+    public ValueTask<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken) => Clock(cancellationToken);
 
     public ValueTask PingAsync(CancellationToken cancellationToken)
     {

@@ -50,7 +50,7 @@ public sealed class InstrumentTests
 
         var ours = instruments.Where(instrument => instrument.Meter.Name == AuditInstruments.MeterName).DistinctBy(instrument => instrument.Name).ToArray();
         Assert.NotNull(own);
-        Assert.Equal(28, ours.Length);
+        Assert.Equal(29, ours.Length);
         Assert.All(ours, instrument => Assert.Contains($"| `{instrument.Name}` | `{instrument.Unit}` |", catalogue, StringComparison.Ordinal));
     }
 

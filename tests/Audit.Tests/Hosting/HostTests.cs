@@ -182,6 +182,7 @@ public sealed class HostTests
     [InlineData("Audit:Batch:MaxRows", "-1", "Audit:Batch:MaxRows is -1. Allowed: 1 to 1000000.")]
     [InlineData("Audit:Batch:MaxBytes", "268435456", "must not be larger than Audit:Delivery:MaxQueuedBytes")]
     [InlineData("Audit:Delivery:FirstDelay", "00:01:00", "Audit:Delivery:FirstDelay (00:01:00) must not be longer than Audit:Delivery:LongestDelay")]
+    [InlineData("Audit:Delivery:MaxClockSkew", "00:00:00", "Audit:Delivery:MaxClockSkew is 00:00:00. Allowed: 00:00:00.1000000 to 01:00:00.")]
     [InlineData("Audit:Delivery:AttemptTimeout", "00:00:00", "Audit:Delivery:AttemptTimeout is 00:00:00. Allowed: 00:00:00.0500000 to 01:00:00.")]
     [InlineData("Audit:Spool:MaxBytes", "1000000000000000", "Audit:Spool:MaxBytes is 1000000000000000. Allowed: 1048576 to 17592186044416.")]
     [InlineData("Audit:Spool:MaxBytes", "2097152", "must be 4 times Audit:Spool:SegmentBytes (67108864) at least")]
