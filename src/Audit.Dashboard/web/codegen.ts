@@ -1,8 +1,7 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
-import { readSchema } from './tools/schema.ts';
 
 const config: CodegenConfig = {
-  schema: readSchema(),
+  schema: '../../../docs/schema.graphql',
   documents: ['src/**/*.graphql'],
   ignoreNoDocuments: true,
   silent: true,
