@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
 import { request } from '../api/client';
 import { Page, Panel } from '../elements/Page';
 import { ErrorMessage, Loading, Message } from '../elements/States';
@@ -14,17 +13,15 @@ const PAGE = 50;
 
 /** What became of one row: every change that was recorded, the latest first. */
 export function RowHistory({ entity, rowKey }: { entity: string; rowKey: string }) {
-  const filter = useMemo(
-    () => ({ category: ['ENTITY' as const], entity: { eq: entity }, entityKey: { eq: rowKey } }),
-    [entity, rowKey],
-  );
   const query = useInfiniteQuery({
-    queryKey: ['row', filter],
-    queryFn: ({ pageParam, signal }) => request(RowHistoryDocument, { filter, first: PAGE, after: pageParam }, signal),
+    queryKey: ['row', entity, rowKey],
+    queryFn: ({ pageParam, signal }) =>
+      request(RowHistoryDocument, { entity, key: rowKey, first: PAGE, after: pageParam }, signal),
     initialPageParam: null as string | null,
-    getNextPageParam: (page) => (page.auditEvents.pageInfo.hasNextPage ? page.auditEvents.pageInfo.endCursor : null),
+    getNextPageParam: ({ entityHistory }) =>
+      entityHistory.pageInfo.hasNextPage ? entityHistory.pageInfo.endCursor : null,
   });
-  const versions = query.data?.pages.flatMap((page) => page.auditEvents.nodes) ?? [];
+  const versions = query.data?.pages.flatMap((page) => page.entityHistory.nodes) ?? [];
   const title = `${inertLine(entity, 60)} ${inertLine(rowKey, 60)}`;
   return (
     <Page

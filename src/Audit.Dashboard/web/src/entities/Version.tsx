@@ -13,7 +13,7 @@ import { Time } from '../time/Time';
 import classes from './Entities.module.css';
 import { restoreSql } from './restoreSql';
 
-export type EntityVersion = RowHistoryQuery['auditEvents']['nodes'][number];
+export type EntityVersion = RowHistoryQuery['entityHistory']['nodes'][number];
 
 const TONES: Record<string, Tone> = { added: 'green', modified: 'blue', deleted: 'red' };
 const SHORT = 12;
