@@ -4,16 +4,23 @@ import { host } from './host';
 
 export interface LiveHandlers<T> {
   next: (data: T) => void;
-  /** The connection is there, or is again. */
-  connected: () => void;
+  /** Whether the connection is there; when it is lost, it is sought again. */
+  connected: (isConnected: boolean) => void;
   /** There is no such connection with this server. */
   refused: () => void;
+  /** Nothing more will come; where nothing is said to that, it counts as refused. */
+  ended?: () => void;
 }
 
 let shared: Promise<Client> | undefined;
 let hasConnected = false;
 let isConnected = false;
-const waiting = new Set<() => void>();
+const watching = new Set<(isConnected: boolean) => void>();
+
+function tell(isThere: boolean): void {
+  isConnected = isThere;
+  watching.forEach((listener) => listener(isThere));
+}
 
 /** One connection for all subscriptions; it is closed when there are none. */
 function client(): Promise<Client> {
@@ -29,12 +36,9 @@ function client(): Promise<Client> {
       on: {
         connected: () => {
           hasConnected = true;
-          isConnected = true;
-          waiting.forEach((listener) => listener());
+          tell(true);
         },
-        closed: () => {
-          isConnected = false;
-        },
+        closed: () => tell(false),
       },
     }),
   );
@@ -49,8 +53,8 @@ export function subscribe<TResult, TVariables extends Record<string, unknown>>(
 ): () => void {
   let isOver = false;
   let stop: (() => void) | undefined;
-  const connected = () => handlers.connected();
-  waiting.add(connected);
+  const connected = (isThere: boolean) => handlers.connected(isThere);
+  watching.add(connected);
   const refuse = () => {
     if (!isOver) handlers.refused();
   };
@@ -58,7 +62,7 @@ export function subscribe<TResult, TVariables extends Record<string, unknown>>(
   client()
     .then((connection) => {
       if (isOver) return;
-      if (isConnected) connected();
+      if (isConnected) connected(true);
       stop = connection.subscribe<TResult>(
         { query: document.toString(), variables },
         {
@@ -67,7 +71,7 @@ export function subscribe<TResult, TVariables extends Record<string, unknown>>(
             else if (message.data && !isOver) handlers.next(message.data);
           },
           error: refuse,
-          complete: refuse,
+          complete: () => (handlers.ended && !isOver ? handlers.ended() : refuse()),
         },
       );
     })
@@ -75,7 +79,7 @@ export function subscribe<TResult, TVariables extends Record<string, unknown>>(
 
   return () => {
     isOver = true;
-    waiting.delete(connected);
+    watching.delete(connected);
     stop?.();
   };
 }

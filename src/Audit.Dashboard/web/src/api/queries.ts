@@ -1,4 +1,4 @@
-import { QueryClient, useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { QueryClient, useMutation, useQuery, type QueryKey, type UseQueryResult } from '@tanstack/react-query';
 import type { TypedDocumentString } from '../generated/graphql';
 import { request } from './client';
 import { ApiError } from './errors';
@@ -21,25 +21,34 @@ export function createQueryClient(): QueryClient {
   });
 }
 
-interface Options {
+interface Options<TResult> {
   enabled?: boolean;
-  /** Milliseconds. */
-  every?: number;
+  /** Milliseconds, which may depend on the last answer. */
+  every?: number | ((answer: TResult | undefined) => number);
   /** What was shown stays until the next is there. */
   keep?: boolean;
+}
+
+/** Under which name an answer is kept. */
+export function keyOf<TResult, TVariables>(
+  document: TypedDocumentString<TResult, TVariables>,
+  variables: TVariables,
+): QueryKey {
+  return [document.toString(), variables];
 }
 
 /** Asks the API, and again with other variables. An answer that is no longer wanted is cancelled on the server, too. */
 export function useApi<TResult, TVariables>(
   document: TypedDocumentString<TResult, TVariables>,
   variables: TVariables,
-  { enabled = true, every, keep = false }: Options = {},
+  { enabled = true, every, keep = false }: Options<TResult> = {},
 ): UseQueryResult<TResult, Error> {
   return useQuery<TResult, Error>({
-    queryKey: [document.toString(), variables],
+    queryKey: keyOf(document, variables),
     queryFn: ({ signal }) => request(document, variables, signal),
     enabled,
-    refetchInterval: every ? (query) => (isNotServed(query.state.error) ? false : every) : false,
+    refetchInterval: ({ state }) =>
+      !every || isNotServed(state.error) ? false : typeof every === 'number' ? every : every(state.data),
     placeholderData: keep ? (previous: TResult | undefined) => previous : undefined,
   } as Parameters<typeof useQuery<TResult, Error>>[0]);
 }

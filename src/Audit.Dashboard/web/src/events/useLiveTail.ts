@@ -64,9 +64,9 @@ export function useLiveTail(filter: AuditEventFilter, isOn: boolean, isPaused: b
       { filter: conditions },
       {
         next: (data) => buffer.add([data.auditEventAdded]),
-        connected: () => {
-          become('push');
-          void catchUp().catch(() => undefined);
+        connected: (isConnected) => {
+          become(isConnected ? 'push' : 'connecting');
+          if (isConnected) void catchUp().catch(() => undefined);
         },
         refused: () => {
           become('poll');

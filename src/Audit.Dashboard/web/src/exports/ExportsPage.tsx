@@ -1,22 +1,18 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { adviceFor } from '../api/errors';
-import { useApi, useApiMutation } from '../api/queries';
+import { useApiMutation } from '../api/queries';
 import { CopyButton } from '../elements/CopyButton';
 import { Page, Panel } from '../elements/Page';
 import { ErrorMessage, Loading, Message } from '../elements/States';
 import { Tag, type Tone } from '../elements/Tag';
-import {
-  CancelExportDocument,
-  ExportsDocument,
-  type ExportFieldsFragment,
-  type ExportState,
-} from '../generated/graphql';
+import { CancelExportDocument, type ExportFieldsFragment, type ExportState } from '../generated/graphql';
 import { Link } from '../routing/Link';
 import { useParams } from '../routing/router';
 import { formatBytes, formatCount } from '../time/format';
 import { Time } from '../time/Time';
 import classes from './ExportsPage.module.css';
+import { isActive, useExports } from './useExports';
 
 const TONES: Record<ExportState, Tone> = {
   QUEUED: 'grey',
@@ -29,7 +25,7 @@ const TONES: Record<ExportState, Tone> = {
 /** Exports with their progress, and what to check a downloaded file with. */
 export function ExportsPage() {
   const [search] = useParams();
-  const query = useApi(ExportsDocument, {}, { every: 2000 });
+  const query = useExports();
   const exports = query.data?.exports ?? [];
   return (
     <Page
@@ -68,7 +64,7 @@ export function ExportsPage() {
 function ExportItem({ item, isMarked }: { item: ExportFieldsFragment; isMarked: boolean }) {
   const queries = useQueryClient();
   const cancel = useApiMutation(CancelExportDocument);
-  const isActive = item.state === 'QUEUED' || item.state === 'RUNNING';
+  const isGoingOn = isActive(item);
   return (
     <li className={classes.item} data-marked={isMarked || undefined}>
       <div className={classes.main}>
@@ -84,7 +80,7 @@ function ExportItem({ item, isMarked }: { item: ExportFieldsFragment; isMarked: 
           {item.rowsTotal !== null && item.rowsTotal !== undefined && ` of ${formatCount(item.rowsTotal)}`} events,{' '}
           {formatBytes(item.bytes)}
         </p>
-        {isActive && (
+        {isGoingOn && (
           <progress
             className={classes.progress}
             max={1}
@@ -105,7 +101,7 @@ function ExportItem({ item, isMarked }: { item: ExportFieldsFragment; isMarked: 
           </p>
         )}
       </div>
-      {isActive && (
+      {isGoingOn && (
         <Button
           loading={cancel.isPending}
           onClick={() => cancel.mutate({ id: item.id }, { onSuccess: () => void queries.invalidateQueries() })}

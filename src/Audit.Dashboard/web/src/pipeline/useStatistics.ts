@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { subscribe } from '../api/live';
-import { useApi } from '../api/queries';
+import { keyOf, useApi } from '../api/queries';
 import { StatisticsChangedDocument, StatisticsDocument, type StatisticsQuery } from '../generated/graphql';
 
 const POLL_EVERY = 10_000;
@@ -19,13 +19,11 @@ export function useStatistics() {
       StatisticsChangedDocument,
       {},
       {
-        next: (data) => {
-          setPushed(true);
-          queries.setQueryData<StatisticsQuery>([StatisticsDocument.toString(), {}], {
+        next: (data) =>
+          void queries.setQueryData<StatisticsQuery>(keyOf(StatisticsDocument, {}), {
             statistics: data.statisticsChanged,
-          });
-        },
-        connected: () => undefined,
+          }),
+        connected: setPushed,
         refused: () => setPushed(false),
       },
     );
