@@ -73,7 +73,7 @@ export function ActorPage({ id, type }: { id: string; type: string | null }) {
             h={30}
             component={Link}
             to="/events"
-            params={{ q: own, from: range.from, to: range.to, last: range.last }}
+            params={{ q: own, from: range.from, to: range.to, last: range.last, reads: true }}
           >
             In Events
           </Button>
@@ -152,7 +152,10 @@ function Part({ dimension, title, field, facets, own, range }: PartProps) {
       <ul className={classes.values}>
         {values.map(({ value, count }) => (
           <li key={value}>
-            <Link to="/events" params={{ q: `${own} ${field}:${quoted(value ?? '')}`, from: range.from, to: range.to }}>
+            <Link
+              to="/events"
+              params={{ q: `${own} ${field}:${quoted(value ?? '')}`, from: range.from, to: range.to, reads: true }}
+            >
               <bdi className="clip">{inertLine(value ?? '', 60)}</bdi>
               <span className="num dim">{formatCompact(count)}</span>
             </Link>

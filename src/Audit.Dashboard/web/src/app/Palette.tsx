@@ -26,13 +26,13 @@ const quoted = (text: string) => (/[\s,"]/.test(text) ? JSON.stringify(text) : t
 
 /** What can be done with the text that was typed. */
 function searches(text: string): Entry[] {
-  const events = (q: string) => () => navigate(href('/events', { q }));
+  const events = (q: string, reads?: boolean) => () => navigate(href('/events', { q, reads }));
   if (UUID.test(text))
     return [
       { icon: 'events', text: 'Open the event', hint: text, run: () => navigate(href('/events', { event: text })) },
     ];
   if (TRACE.test(text))
-    return [{ icon: 'events', text: 'Events of the trace', hint: text, run: events(`trace:${text}`) }];
+    return [{ icon: 'events', text: 'Events of the trace', hint: text, run: events(`trace:${text}`, true) }];
   return [
     { icon: 'search', text: 'Events with', hint: text, run: events(text) },
     { icon: 'actors', text: 'Actor', hint: text, run: () => navigate(href('/actors', { id: text })) },

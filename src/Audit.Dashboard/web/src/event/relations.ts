@@ -20,7 +20,7 @@ export function relationsOf(event: EventDetailsFragment): Relation[] {
   const relations: Relation[] = [];
   const add = (id: string, title: string, q: string, condition: AuditEventFilter, seconds: number) => {
     const range = around(event.occurredAt, seconds);
-    relations.push({ id, title, filter: { ...condition, ...range }, params: { q, ...range } });
+    relations.push({ id, title, filter: { ...condition, ...range }, params: { q, ...range, reads: true } });
   };
   const { transactionId, traceId } = event.correlation;
   if (transactionId)

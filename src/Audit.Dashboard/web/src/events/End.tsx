@@ -14,10 +14,12 @@ interface EndProps {
   hasTerms: boolean;
   onWiden: (span: string) => void;
   onClear: () => void;
+  /** Where readings of the log are left out. */
+  onShowReads?: () => void;
 }
 
 /** What stands behind the last event: more to come, an end, or why there is none. */
-export function End({ pages, count, isLive, span, hasTerms, onWiden, onClear }: EndProps) {
+export function End({ pages, count, isLive, span, hasTerms, onWiden, onClear, onShowReads }: EndProps) {
   if (pages.isLoading && count === 0) return <Loading rows={14} label="Loading events" />;
   if (pages.error && count > 0) {
     return (
@@ -35,6 +37,7 @@ export function End({ pages, count, isLive, span, hasTerms, onWiden, onClear }: 
           !isLive && (
             <>
               {hasTerms && <Button onClick={onClear}>Remove the filter</Button>}
+              {onShowReads && <Button onClick={onShowReads}>Show reads of the log</Button>}
               <Button onClick={() => onWiden('1d')}>Last day</Button>
               <Button onClick={() => onWiden('7d')}>Last 7 days</Button>
               <Button onClick={() => onWiden('365d')}>Last year</Button>

@@ -8,7 +8,10 @@ import { Page } from '../elements/Page';
 import { ErrorMessage } from '../elements/States';
 import { StartExport } from '../exports/StartExport';
 import { FilterBar } from '../filter/FilterBar';
+import { WITHOUT_READS } from '../filter/reads';
+import { ReadsPill } from '../filter/ReadsPill';
 import { toFilter } from '../filter/toFilter';
+import { useReads } from '../filter/useReads';
 import { useTerms } from '../filter/useTerms';
 import type { AuditEventSort, EventRowFragment } from '../generated/graphql';
 import { href, useParams, withParams } from '../routing/router';
@@ -39,8 +42,12 @@ export function EventsPage() {
   const isNarrow = useMediaQuery('(max-width: 760px)', window.innerWidth <= 760);
   const [wantsFacets, setFacets] = useState<boolean | null>(null);
   const isFacets = wantsFacets ?? !isNarrow;
-  const conditions = useMemo(() => toFilter(terms.terms), [terms.terms]);
   const isLive = search.get('live') === '1';
+  const reads = useReads(terms.terms, isLive);
+  const conditions = useMemo(
+    () => ({ ...toFilter(terms.terms), ...(reads.areHidden && WITHOUT_READS) }),
+    [terms.terms, reads.areHidden],
+  );
   const opened = search.get('event')?.split(',').pop() ?? null;
   const [marked, setMarked] = useState<string | null>(null);
   const selected = opened ?? marked;
@@ -177,7 +184,7 @@ export function EventsPage() {
             <Icon name="filter" />
           </ActionIcon>
         </Tooltip>
-        <FilterBar filter={terms} />
+        <FilterBar filter={terms} implied={<ReadsPill reads={reads} />} />
         <ColumnMenu value={search.get('cols')} onChange={(cols) => change({ cols }, { replace: true })} />
       </div>
       <div className={classes.body}>
@@ -192,6 +199,11 @@ export function EventsPage() {
           </div>
           <div className={classes.status}>
             <EventCount filter={filter} isKept={isLive} />
+            {!reads.areHidden && reads.canChange && (
+              <button type="button" className={classes.link} onClick={() => reads.set(true)}>
+                Hide reads of the log
+              </button>
+            )}
             {zoomedFrom && (
               <button type="button" className={classes.link} onClick={unzoom}>
                 Zoomed; back <kbd>Esc</kbd>
@@ -246,6 +258,7 @@ export function EventsPage() {
                   onWiden={(span) => setRange(lastRange(span))}
                   hasTerms={terms.terms.length > 0}
                   onClear={() => terms.set([])}
+                  onShowReads={reads.areHidden && reads.canChange ? () => reads.set(false) : undefined}
                 />
               }
             />

@@ -1,4 +1,4 @@
-import { useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Icon } from '../elements/Icon';
 import { inertLine } from '../elements/text';
 import classes from './FilterBar.module.css';
@@ -7,8 +7,8 @@ import { parseTerms, printTerm, type Term } from './terms';
 import { problemOf } from './toFilter';
 import type { Terms } from './useTerms';
 
-/** The conditions as pills, and a field for more. What is typed counts with Enter; a pill is edited by a click. */
-export function FilterBar({ filter }: { filter: Terms }) {
+/** The conditions as pills, behind those that the view has by itself, and a field for more. What is typed counts with Enter; a pill is edited by a click. */
+export function FilterBar({ filter, implied }: { filter: Terms; implied?: ReactNode }) {
   const [typed, setTyped] = useState('');
   const [isFocused, setFocused] = useState(false);
   const [active, setActive] = useState(-1);
@@ -70,6 +70,7 @@ export function FilterBar({ filter }: { filter: Terms }) {
       onClick={(event) => event.target === event.currentTarget && field.current?.focus()}
     >
       <Icon name="search" size={14} />
+      {implied}
       {filter.terms.map((term, index) => (
         <Pill
           key={`${index}${printTerm(term)}`}

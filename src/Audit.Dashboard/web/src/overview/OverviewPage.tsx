@@ -7,6 +7,7 @@ import { ErrorMessage, Loading } from '../elements/States';
 import { inertLine } from '../elements/text';
 import { Histogram } from '../events/Histogram';
 import { useHistogram } from '../events/useHistogram';
+import { WITHOUT_READS } from '../filter/reads';
 import { OverviewDocument, type OverviewQuery } from '../generated/graphql';
 import { useStatistics } from '../pipeline/useStatistics';
 import { Link } from '../routing/Link';
@@ -27,7 +28,7 @@ export function OverviewPage() {
   const span = named && spanSeconds(named) ? named : '1h';
   const now = useNow(REFRESH);
   const range = useMemo(() => lastRange(span, now), [span, now]);
-  const filter = useMemo(() => ({ from: range.from, to: range.to }), [range]);
+  const filter = useMemo(() => ({ ...WITHOUT_READS, from: range.from, to: range.to }), [range]);
   const query = useApi(
     OverviewDocument,
     { filter, destructive: { ...filter, destructive: true }, failed: { ...filter, outcome: ['FAILED', 'BLOCKED'] } },
@@ -39,7 +40,7 @@ export function OverviewPage() {
   return (
     <Page
       title="Overview"
-      note={`Last ${spanLabel(span)}, renewed by itself`}
+      note={`Last ${spanLabel(span)}, without reads of the log`}
       actions={<SpanPicker value={span} onChange={(last) => change({ last: last === '1h' ? null : last })} />}
     >
       {query.error && !query.data ? (
@@ -147,7 +148,7 @@ function Totals({
         note={`${formatCount(of('UNIQUE_SESSIONS'))} sessions`}
         to={{ path: '/actors' }}
       />
-      <Figure name="95 % took at most" value={data ? formatDuration(Math.round(of('DURATION_P95'))) || '–' : '–'} />
+      <Figure name="95 % took at most" value={data ? formatDuration(of('DURATION_P95')) : '–'} />
       {statistics && (
         <Figure
           name="On the way to the store"
