@@ -17,15 +17,16 @@ export type EntityVersion = RowHistoryQuery['entityHistory']['nodes'][number];
 
 const TONES: Record<string, Tone> = { added: 'green', modified: 'blue', deleted: 'red' };
 const SHORT = 12;
+const STEP = 500;
 
 /** One change of a row: who, when, which properties, and how to take it back. */
 export function Version({ version }: { version: EntityVersion }) {
   const [, change] = useParams();
-  const [isWhole, setWhole] = useState(false);
+  const [shown, setShown] = useState(SHORT);
   const [isRestoring, setRestoring] = useState(false);
   const entity = version.entity;
   if (!entity) return null;
-  const changes = isWhole ? entity.changes : entity.changes.slice(0, SHORT);
+  const changes = entity.changes.slice(0, shown);
   const outcome = version.correlation.transactionOutcome ?? version.outcome;
   return (
     <li className={classes.version} data-state={entity.state}>
@@ -83,7 +84,7 @@ export function Version({ version }: { version: EntityVersion }) {
       )}
       {entity.changes.length > changes.length && (
         <p className={classes.whole}>
-          <Button onClick={() => setWhole(true)}>
+          <Button onClick={() => setShown(shown + STEP)}>
             {formatCount(entity.changes.length - changes.length)} more properties
           </Button>
         </p>

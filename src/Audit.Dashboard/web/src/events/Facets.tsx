@@ -66,8 +66,9 @@ export function Facets({ filter, terms }: { filter: AuditEventFilter; terms: Ter
 
 function Group({ name, facet, terms }: { name: string; facet: Facet; terms: Terms }) {
   const [isOpen, setOpen] = useState(OPEN.has(name));
-  const [isLong, setLong] = useState(false);
-  const values = isLong ? facet.values : facet.values.slice(0, SHORT);
+  const [shown, setShown] = useState(SHORT);
+  const values = facet.values.slice(0, shown);
+  const rest = facet.values.length - values.length;
   const most = facet.values[0]?.count ?? 1;
   return (
     <section className={classes.group}>
@@ -86,14 +87,14 @@ function Group({ name, facet, terms }: { name: string; facet: Facet; terms: Term
           {values.map(({ value, count }) => (
             <Value key={value ?? ''} name={name} value={value ?? ''} count={count} share={count / most} terms={terms} />
           ))}
-          {!isLong && facet.values.length > SHORT && (
+          {rest > 0 && (
             <li>
-              <button type="button" className={classes.more} onClick={() => setLong(true)}>
-                {facet.values.length - SHORT} more
+              <button type="button" className={classes.more} onClick={() => setShown(shown + LIMIT)}>
+                {formatCount(rest)} more
               </button>
             </li>
           )}
-          {facet.otherCount > 0 && (isLong || facet.values.length <= SHORT) && (
+          {facet.otherCount > 0 && rest === 0 && (
             <li className={classes.other}>{formatCount(facet.otherCount)} with other values</li>
           )}
         </ul>
