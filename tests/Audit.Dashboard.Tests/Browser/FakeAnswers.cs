@@ -4,14 +4,14 @@ using Microsoft.Playwright;
 
 namespace Audit.Dashboard.Tests.Browser;
 
-/// <summary>Answers in place of the API, for what no honest server would say.</summary>
+/// <summary>Answers in place of the API, for what no honest server would say, or not soon enough.</summary>
 internal static class FakeAnswers
 {
     /// <summary>Changes what the server answers to one operation.</summary>
     public static Task ChangeAnswerAsync(this IPage page, string operation, Action<JsonNode> change) =>
         page.RouteAsync("**/graphql", async route =>
         {
-            if (route.Request.PostData?.Contains($"query {operation}", StringComparison.Ordinal) != true)
+            if (!IsAbout(route, operation))
             {
                 await route.FallbackAsync();
                 return;
@@ -23,6 +23,12 @@ internal static class FakeAnswers
             await route.FulfillAsync(new() { Response = response, Body = answer.ToJsonString() });
         });
 
+    /// <summary>Answers one operation without the server.</summary>
+    public static Task AnswerAsync(this IPage page, string operation, Func<JsonNode> data) =>
+        page.RouteAsync("**/graphql", route => IsAbout(route, operation)
+            ? route.FulfillAsync(new() { ContentType = "application/json", Body = new JsonObject { ["data"] = data() }.ToJsonString() })
+            : route.FallbackAsync());
+
     /// <summary>Lets everything fail in one way.</summary>
     public static Task FailAsync(this IPage page, string code, string message) =>
         page.RouteAsync("**/graphql", route => route.FulfillAsync(new()
@@ -30,4 +36,8 @@ internal static class FakeAnswers
             ContentType = "application/json",
             Body = JsonSerializer.Serialize(new { data = (object?)null, errors = new[] { new { message, extensions = new { code } } } }),
         }));
+
+    private static bool IsAbout(IRoute route, string operation) =>
+        route.Request.PostData is { } text
+        && (text.Contains($"query {operation}", StringComparison.Ordinal) || text.Contains($"mutation {operation}", StringComparison.Ordinal));
 }
