@@ -15,8 +15,6 @@ import '@mantine/core/styles/Popover.css';
 import '@mantine/core/styles/Tooltip.css';
 import '@mantine/core/styles/Menu.css';
 import '@mantine/core/styles/Loader.css';
-import '@mantine/core/styles/SegmentedControl.css';
-import '@mantine/core/styles/FloatingIndicator.css';
 import 'uplot/dist/uPlot.min.css';
 import './app/tokens.css';
 import './app/base.css';

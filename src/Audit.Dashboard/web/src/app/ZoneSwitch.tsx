@@ -1,28 +1,28 @@
+import { Choice } from '../elements/Choice';
 import { offsetText } from '../time/format';
-import { setZone, useZone, type Zone } from '../time/settings';
-import classes from './ZoneSwitch.module.css';
+import { setZone, useZone } from '../time/settings';
 
 /** In which zone every time is shown. */
 export function ZoneSwitch() {
   const zone = useZone();
-  const now = new Date();
-  const choices: [Zone, string, string][] = [
-    ['local', offsetText(now, 'local'), 'Times of this place'],
-    ['utc', 'UTC', 'Times in UTC'],
-  ];
+  const offset = offsetText(new Date(), 'local').replace('UTC', '');
   return (
-    <div className={classes.switch} role="group" aria-label="Time zone">
-      {choices.map(([value, text, title]) => (
-        <button key={value} type="button" aria-pressed={zone === value} onClick={() => setZone(value)} title={title}>
-          {value === 'local' ? (
+    <Choice
+      label="Time zone"
+      value={zone}
+      onChange={setZone}
+      options={[
+        {
+          value: 'local',
+          text: (
             <>
-              Local <span className="num">{text.replace('UTC', '')}</span>
+              Local <span className="num">{offset}</span>
             </>
-          ) : (
-            text
-          )}
-        </button>
-      ))}
-    </div>
+          ),
+          title: 'Times of this place',
+        },
+        { value: 'utc', text: 'UTC', title: 'Times in UTC' },
+      ]}
+    />
   );
 }

@@ -9,10 +9,7 @@ import { lastRange } from '../time/range';
 import { useNow } from '../time/useNow';
 import { ApprovalCard } from './ApprovalCard';
 
-// The names of what the guard does are long.
-const COLUMNS = columnsOf('time,actor,action,outcome,summary').map((column) =>
-  column.id === 'action' ? { ...column, width: 204 } : column,
-);
+const COLUMNS = columnsOf('time,actor,action,outcome,summary');
 
 /** Operations that wait for a second person, and what was decided on others. */
 export function ApprovalsPage() {

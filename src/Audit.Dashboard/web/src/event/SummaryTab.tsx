@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import { Inert } from '../elements/Inert';
 import { OutcomeTag, Tag } from '../elements/Tag';
+import { durationOf } from '../events/columns';
 import type { EventDetailsFragment } from '../generated/graphql';
 import { Link } from '../routing/Link';
-import { formatCount, formatDuration } from '../time/format';
+import { formatCount } from '../time/format';
 import { Time } from '../time/Time';
 import { Fact, Facts } from './Facts';
 import classes from './SummaryTab.module.css';
@@ -72,7 +73,7 @@ export function SummaryTab({ event, onOpen }: { event: EventDetailsFragment; onO
             database?.rowsRead === null || database?.rowsRead === undefined ? undefined : formatCount(database.rowsRead)
           }
         />
-        <Fact name="Duration" value={formatDuration(event.durationMicroseconds)} />
+        <Fact name="Duration" value={durationOf(event)} />
         <Fact name="Source" value={database?.source.toLowerCase()} field="source" />
         <Fact name="Fingerprint" value={database?.fingerprint} field="fingerprint" isMono />
         <Fact name="Category" value={event.category.toLowerCase()} field="category" />

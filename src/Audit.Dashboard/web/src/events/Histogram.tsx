@@ -85,7 +85,8 @@ function optionsOf(
   return {
     width,
     height,
-    padding: [6, 12, 0, 0],
+    // The label of the last line of time is as wide as twice this.
+    padding: [6, 20, 0, 0],
     legend: { show: false },
     tzDate: (seconds) => (zone === 'utc' ? uPlot.tzDate(new Date(seconds * 1000), 'UTC') : new Date(seconds * 1000)),
     cursor: {
@@ -99,8 +100,8 @@ function optionsOf(
         stroke: token('--dim'),
         grid: { show: false },
         ticks: { show: false },
-        size: 22,
-        gap: 4,
+        size: 24,
+        gap: 6,
         font: `11px ${token('--font')}`,
         values: timeLabels(zone),
       },

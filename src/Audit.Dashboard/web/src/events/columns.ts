@@ -65,7 +65,7 @@ export const COLUMNS: Column[] = [
     text: (row) => row.actor.id || row.actor.type.toLowerCase(),
     value: (row) => of('actor', row.actor.id) ?? of('actorType', row.actor.type.toLowerCase()),
   },
-  { id: 'action', title: 'Action', width: 142, text: (row) => row.action, value: (row) => of('action', row.action) },
+  { id: 'action', title: 'Action', width: 182, text: (row) => row.action, value: (row) => of('action', row.action) },
   {
     id: 'target',
     title: 'Target',
@@ -85,7 +85,7 @@ export const COLUMNS: Column[] = [
     title: 'Duration',
     width: 80,
     align: 'right',
-    text: (row) => formatDuration(row.durationMicroseconds),
+    text: (row) => durationOf(row),
     sort: 'DURATION',
   },
   {
@@ -179,6 +179,11 @@ export const COLUMNS: Column[] = [
   },
   { id: 'id', title: 'Id', width: 270, mono: true, text: (row) => row.id },
 ];
+
+/** Nothing for what happened at one moment, such as signing in. */
+export function durationOf({ durationMicroseconds }: { durationMicroseconds: number | null }): string {
+  return durationMicroseconds ? formatDuration(durationMicroseconds) : '';
+}
 
 function countOf(row: EventRowFragment): string {
   const rows = row.database?.rowsAffected ?? row.database?.rowsRead;

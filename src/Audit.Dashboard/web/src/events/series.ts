@@ -14,7 +14,7 @@ export const SERIES: Record<Stack, Series[]> = {
     { value: 'blocked', label: 'blocked', colour: '--chart-block' },
     { value: 'rolled_back', label: 'rolled back', colour: '--chart-rolled' },
     { value: 'cancelled', label: 'cancelled', colour: '--chart-cancel' },
-    { value: 'unknown', label: 'unknown', colour: '--chart-grid' },
+    { value: 'unknown', label: 'unknown', colour: '--chart-unknown' },
     { value: 'succeeded', label: 'succeeded', colour: '--chart-ok' },
   ],
   risk: [

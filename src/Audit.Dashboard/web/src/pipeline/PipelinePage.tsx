@@ -39,7 +39,7 @@ export function PipelinePage() {
           <Figure name="Spool on local disk" value={formatBytes(values.spooledBytes)} />
           <Figure
             name="Delay until stored"
-            value={formatDuration(values.lagMilliseconds * 1000)}
+            value={values.lagMilliseconds > 0 ? formatDuration(values.lagMilliseconds * 1000) : 'none'}
             tone={values.lagMilliseconds > 60_000 ? 'orange' : undefined}
           />
           <Figure

@@ -32,7 +32,7 @@ export function ProcessPanel({ pipeline, at }: { pipeline: Pipeline; at: string 
       'Batches',
       formatCount(pipeline.batches),
       pipeline.batchLatencyMilliseconds
-        ? `each about ${formatDuration(Math.round(pipeline.batchLatencyMilliseconds * 1000))}`
+        ? `each about ${formatDuration(pipeline.batchLatencyMilliseconds * 1000)}`
         : 'stored',
     ],
     [

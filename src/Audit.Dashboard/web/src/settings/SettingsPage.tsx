@@ -1,12 +1,13 @@
-import { SegmentedControl, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { useMantineColorScheme } from '@mantine/core';
 import { useApi } from '../api/queries';
+import { Choice } from '../elements/Choice';
 import { Page, Panel } from '../elements/Page';
 import { ErrorMessage, Loading } from '../elements/States';
 import { Tag } from '../elements/Tag';
 import { host } from '../api/host';
 import { MeDocument } from '../generated/graphql';
 import { offsetText } from '../time/format';
-import { setZone, useZone, type Zone } from '../time/settings';
+import { setZone, useZone } from '../time/settings';
 import classes from './SettingsPage.module.css';
 
 const ROLES: [string, string][] = [
@@ -67,27 +68,27 @@ export function SettingsPage() {
         </Panel>
         <Panel title="Appearance">
           <div className={classes.setting}>
-            <span id="scheme">Colours</span>
-            <SegmentedControl
-              aria-labelledby="scheme"
+            <span>Colours</span>
+            <Choice
+              label="Colours"
               value={colorScheme}
-              onChange={(value) => setColorScheme(value as MantineColorScheme)}
-              data={[
-                { value: 'auto', label: 'As the system' },
-                { value: 'light', label: 'Light' },
-                { value: 'dark', label: 'Dark' },
+              onChange={setColorScheme}
+              options={[
+                { value: 'auto', text: 'As the system' },
+                { value: 'light', text: 'Light' },
+                { value: 'dark', text: 'Dark' },
               ]}
             />
           </div>
           <div className={classes.setting}>
-            <span id="zone">Times</span>
-            <SegmentedControl
-              aria-labelledby="zone"
+            <span>Times</span>
+            <Choice
+              label="Times"
               value={zone}
-              onChange={(value) => setZone(value as Zone)}
-              data={[
-                { value: 'local', label: `Of this place (${offsetText(new Date(), 'local')})` },
-                { value: 'utc', label: 'UTC' },
+              onChange={setZone}
+              options={[
+                { value: 'local', text: `Of this place (${offsetText(new Date(), 'local')})` },
+                { value: 'utc', text: 'UTC' },
               ]}
             />
           </div>
@@ -103,9 +104,11 @@ export function SettingsPage() {
           </p>
           <pre className={classes.code}>
             <code>{`TOKEN=$(openssl rand -hex 24)
-printf %s "$TOKEN" | sha256sum          # Audit:Access:Tokens:0:Sha256
-curl -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
-  -d '{"query":"{ me { name roles } }"}' ${new URL(host.graphql, location.origin).href}`}</code>
+printf %s "$TOKEN" | sha256sum   # Audit:Access:Tokens:0:Sha256
+curl -H "Authorization: Bearer $TOKEN" \\
+  -H "Content-Type: application/json" \\
+  -d '{"query":"{ me { name roles } }"}' \\
+  ${new URL(host.graphql, location.origin).href}`}</code>
           </pre>
         </Panel>
       </div>

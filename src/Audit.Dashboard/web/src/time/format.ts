@@ -97,7 +97,7 @@ export function formatCountdown(milliseconds: number): string {
 
 export function formatDuration(microseconds: number | null | undefined): string {
   if (microseconds === null || microseconds === undefined) return '';
-  if (microseconds < 1000) return `${microseconds} µs`;
+  if (microseconds < 1000) return `${Math.round(microseconds)} µs`;
   if (microseconds < 1_000_000) return `${trim(microseconds / 1000)} ms`;
   if (microseconds < 60_000_000) return `${trim(microseconds / 1_000_000)} s`;
   return `${trim(microseconds / 60_000_000)} min`;
