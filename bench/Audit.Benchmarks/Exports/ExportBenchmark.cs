@@ -42,7 +42,7 @@ internal sealed class ExportBenchmark : IBenchmark
         var report = new StringBuilder();
         report.Append("# Exports\n\n").Append(Machine.Description).Append(".\n");
         report.Append(CultureInfo.InvariantCulture, $"{rows:N0} events over {GeneratedLog.Span.TotalDays} days in the embedded engine, all columns, in the order of time. *Engine*: the same statement by the driver, its answer thrown away. ");
-        report.Append(CultureInfo.InvariantCulture, $"*Export*: through `IAuditExporter`, counted and hashed, then thrown away. The median of {runs} runs of each, by turns; peak of physical memory of the whole process, engine and caches included.\n\n");
+        report.Append(CultureInfo.InvariantCulture, $"*Export*: through `IAuditExporter`, counted and hashed, then thrown away. Runs of each, by turns: {runs}, of which the median; peak of physical memory of the whole process, engine and caches included.\n\n");
         return report.Append(table).ToString();
     }
 
