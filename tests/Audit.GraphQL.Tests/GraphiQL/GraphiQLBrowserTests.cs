@@ -8,22 +8,17 @@ using Microsoft.Playwright;
 namespace Audit.GraphQL.Tests.GraphiQL;
 
 /// <summary>GraphiQL in a browser, by the cookie of a sign-in. Every test ends with a look at what the page's policy refused, and whether anything left its origin.</summary>
-public sealed class GraphiQLBrowserTests : IAsyncLifetime
+public sealed class GraphiQLBrowserTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>, IAsyncLifetime
 {
-    private Chromium _chromium = null!;
     private GraphHost _host = null!;
 
     private MemoryTail Tail => (MemoryTail)_host.Services.GetRequiredService<IAuditLiveTail>();
 
-    public async ValueTask InitializeAsync()
-    {
-        _host = await GraphHost.StartAsync(
-            new MemoryReader(StoredEvents.At(1, action: "db.select"), StoredEvents.At(2, action: "db.drop")),
-            null,
-            static audit => audit.Services.AddSingleton<IAuditLiveTail, MemoryTail>(),
-            listens: true);
-        _chromium = await Chromium.LaunchAsync();
-    }
+    public async ValueTask InitializeAsync() => _host = await GraphHost.StartAsync(
+        new MemoryReader(StoredEvents.At(1, action: "db.select"), StoredEvents.At(2, action: "db.drop")),
+        null,
+        static audit => audit.Services.AddSingleton<IAuditLiveTail, MemoryTail>(),
+        listens: true);
 
     [Fact]
     public async Task Analyst_runs_a_query_and_sees_its_answer()
@@ -90,21 +85,17 @@ public sealed class GraphiQLBrowserTests : IAsyncLifetime
     [InlineData(null, 401)]
     public async Task Viewers_and_strangers_get_nothing(string? role, int status)
     {
-        await using var context = role is null ? await _chromium.Browser.NewContextAsync() : await SignedInAsync(role);
+        await using var context = role is null ? await chromium.Browser.NewContextAsync() : await SignedInAsync(role);
         var response = await context.APIRequest.GetAsync($"{_host.Address}/graphql/ui");
         Assert.Equal(status, response.Status);
         Assert.DoesNotContain("script", await response.TextAsync(), StringComparison.Ordinal);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _chromium.DisposeAsync();
-        await _host.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     private async Task<IBrowserContext> SignedInAsync(string role)
     {
-        var context = await _chromium.Browser.NewContextAsync(new() { BaseURL = _host.Address, Locale = "en-US", ReducedMotion = ReducedMotion.Reduce });
+        var context = await chromium.Browser.NewContextAsync(new() { BaseURL = _host.Address, Locale = "en-US", ReducedMotion = ReducedMotion.Reduce });
         var page = await context.NewPageAsync();
         await page.GotoAsync($"{_host.Address}/sign-in/{role}");
         await page.CloseAsync();
