@@ -45,6 +45,9 @@ public sealed class BrowserFixture : IAsyncLifetime
         return await SeenPage.OpenAsync(context, _host.Dashboard, view);
     }
 
+    /// <summary>A browser that has been nowhere yet.</summary>
+    public Task<IBrowserContext> NewContextAsync() => _chromium!.Browser.NewContextAsync();
+
     public async ValueTask DisposeAsync()
     {
         if (_chromium is not null)

@@ -30,7 +30,7 @@ public sealed partial class HostFixture : IAsyncDisposable
     public async Task InitializeAsync()
     {
         Address = new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}");
-        var start = CommandOf();
+        var start = CommandOf(_directory);
         start.Environment["Urls"] = Address.ToString();
         _process = Run(start);
         await Eventually.BecomesAsync(() => Task.FromResult(_output.Any(static line => line.StartsWith("Stop with", StringComparison.Ordinal)) || _process.HasExited), "the host is up");
@@ -62,7 +62,7 @@ public sealed partial class HostFixture : IAsyncDisposable
     /// <summary>Runs a command of the host, beside it.</summary>
     public async Task RunCommandAsync(params string[] arguments)
     {
-        var start = CommandOf();
+        var start = CommandOf(_directory);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         await ServerProcess.RunAsync(start);
@@ -81,7 +81,8 @@ public sealed partial class HostFixture : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    private ProcessStartInfo CommandOf()
+    /// <summary>The program of the host, with its data in a directory.</summary>
+    internal static ProcessStartInfo CommandOf(string directory)
     {
         // Both are built for the same configuration; the host runs from its own output, where its engine is.
         var host = AppContext.BaseDirectory.Replace("tests/Audit.Dashboard.Tests", "src/ReferenceHost", StringComparison.Ordinal);
@@ -90,9 +91,9 @@ public sealed partial class HostFixture : IAsyncDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         // The guard takes it for production, and holds back what is critical.
         start.Environment["Audit__Environment"] = "Production";
-        start.Environment["Data__Directory"] = _directory;
+        start.Environment["Data__Directory"] = directory;
         start.Environment["Audit__Batch__FlushInterval"] = "00:00:00.100";
-        start.Environment["Audit__Spool__Directory"] = Path.Combine(_directory, "spool");
+        start.Environment["Audit__Spool__Directory"] = Path.Combine(directory, "spool");
         start.Environment["Audit__Access__Tokens__0__Name"] = "admin";
         start.Environment["Audit__Access__Tokens__0__Sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(AdminToken)));
         start.Environment["Audit__Access__Tokens__0__Roles__0"] = "Admin";

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Audit.Testing.OpenIdProvider;
 using Microsoft.IdentityModel.Tokens;
 using ReferenceHost.Features.Welcome;
 using ReferenceHost.Tests.Hosting;

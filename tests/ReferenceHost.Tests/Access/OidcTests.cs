@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Audit.Events;
+using Audit.Testing.OpenIdProvider;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using ReferenceHost.Features.Welcome;

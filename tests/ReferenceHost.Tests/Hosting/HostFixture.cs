@@ -1,3 +1,4 @@
+using Audit.Testing.OpenIdProvider;
 using ReferenceHost.Tests.Access;
 using ReferenceHost.Tests.Secrets;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace ReferenceHost.Tests.Access;
+namespace Audit.Testing.OpenIdProvider;
 
 /// <summary>An OpenID Connect provider on this machine: discovery, one key at a time, and authorization codes with PKCE for whoever is at its keyboard.</summary>
 internal sealed class Authority : IAsyncDisposable
@@ -28,6 +29,9 @@ internal sealed class Authority : IAsyncDisposable
 
     /// <summary>The claims of whoever signs in next.</summary>
     public Dictionary<string, object> User { get; set; } = [];
+
+    /// <summary>Whether people have to go on themselves, from a page of the provider.</summary>
+    public bool AsksFirst { get; set; }
 
     /// <summary>The nonce that tokens carry, when it is not the one that was asked for.</summary>
     public string? WrongNonce { get; set; }
@@ -66,7 +70,10 @@ internal sealed class Authority : IAsyncDisposable
             return Results.BadRequest();
         var code = Guid.NewGuid().ToString("N");
         _codes[code] = (asked["nonce"].ToString(), asked["code_challenge"].ToString(), asked["redirect_uri"].ToString(), User);
-        return Results.Redirect(QueryHelpers.AddQueryString(asked["redirect_uri"].ToString(), new Dictionary<string, string?> { ["code"] = code, ["state"] = asked["state"] }));
+        var answer = QueryHelpers.AddQueryString(asked["redirect_uri"].ToString(), new Dictionary<string, string?> { ["code"] = code, ["state"] = asked["state"] });
+        return AsksFirst
+            ? Results.Text($"<!doctype html><title>Provider</title><a href=\"{HtmlEncoder.Default.Encode(answer)}\">Continue</a>", "text/html")
+            : Results.Redirect(answer);
     }
 
     private async Task<IResult> RedeemAsync(HttpRequest request)
