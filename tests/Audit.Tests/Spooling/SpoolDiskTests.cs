@@ -1,4 +1,5 @@
 using System.Globalization;
+using Audit.Context;
 using Audit.Hosting;
 using Audit.Spooling.Configuration;
 using Audit.Tests.Delivery;
@@ -84,6 +85,29 @@ public sealed class SpoolDiskTests
     }
 
     [Fact]
+    public async Task What_is_written_while_the_sender_saves_how_far_it_is_does_not_wait_for_the_next_event()
+    {
+        var disk = new SimulatedDisk();
+        await using var pipeline = new TestPipeline(options => options.Batch.FlushInterval = TimeSpan.FromMilliseconds(10), new NeverLooking(), files: disk);
+        var isSaving = false;
+        disk.Before = (operation, path) =>
+        {
+            if (operation != "sync" || !path.Contains("cursor", StringComparison.Ordinal) || pipeline.Statistics.Delivered != 1 || isSaving)
+                return;
+            isSaving = true;
+            // The sender's own work is not recorded.
+            using var application = AuditContext.Push(AuditContext.Background);
+            pipeline.Log.Record(TestPipeline.Event(2));
+            SpinWait.SpinUntil(() => pipeline.Statistics.Spooled == 1);
+        };
+        pipeline.Pipeline.Start();
+        pipeline.Log.Record(TestPipeline.Event(1));
+
+        await TestPipeline.UntilAsync(() => pipeline.Statistics.Delivered == 2);
+        Assert.True(isSaving);
+    }
+
+    [Fact]
     public async Task A_disk_that_does_not_answer_pushes_back_and_memory_stays_bounded()
     {
         using var gate = new ManualResetEventSlim();
@@ -111,7 +135,7 @@ public sealed class SpoolDiskTests
         {
             var isAccepted = pipeline.Log.Record(TestPipeline.Event());
             accepted += isAccepted ? 1 : 0;
-            return !isAccepted;
+            return !isAccepted || accepted > 1000;
         });
         Assert.InRange(accepted, 50, 1 + 20 + 20 + 20 + 50);
         gate.Set();
@@ -119,5 +143,12 @@ public sealed class SpoolDiskTests
 
         Assert.Equal(accepted, pipeline.Store.Rows.Count(static row => !GapRow.Is(row)));
         Assert.Equal(0, pipeline.Statistics.Queued);
+    }
+
+    /// <summary>The sender is woken now and then to look for what other processes left. Here it is not.</summary>
+    private sealed class NeverLooking : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, period > TimeSpan.Zero ? Timeout.InfiniteTimeSpan : dueTime, Timeout.InfiniteTimeSpan);
     }
 }

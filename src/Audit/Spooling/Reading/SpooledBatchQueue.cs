@@ -261,6 +261,8 @@ internal sealed class SpooledBatchQueue : ISealedBatchQueue, IDisposable
 
     private bool TryBeginOwn(bool isCompleted)
     {
+        // Before the look: what is written after it, while the cursor is saved for example, has to wake the sender again.
+        Volatile.Write(ref _isArmed, false);
         Interlocked.Exchange(ref _rowsSince, 0);
         Interlocked.Exchange(ref _bytesSince, 0);
         _own.Fill();
