@@ -68,44 +68,13 @@ public sealed class GuardDurabilityTests
             options.WhenNotDurable = durability;
             options.DurableTimeout = hasSpool ? TimeSpan.FromMinutes(1) : TimeSpan.FromMilliseconds(200);
         }, hasSpool: hasSpool);
-        guarded.Start();
-        // Not disposed: work that the pool gets to later still waits for it.
-        var release = new ManualResetEventSlim();
-        var blocked = new CountdownEvent(Environment.ProcessorCount);
-        // More work than the pool has threads, none of which ends before the guard has answered.
-        for (var i = 0; i < Environment.ProcessorCount * 8; i++)
+        Exception? answer = null;
+        await StarvedThreadPool.RunAsync(() =>
         {
-            ThreadPool.UnsafeQueueUserWorkItem(
-                _ =>
-                {
-                    if (!blocked.IsSet)
-                        blocked.Signal();
-                    release.Wait();
-                },
-                null);
-        }
+            guarded.Start();
+            answer = Record.Exception(() => _ = guarded.Check());
+        });
 
-        var answered = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() =>
-        {
-            blocked.Wait();
-            try
-            {
-                guarded.Check();
-                answered.SetResult(null);
-            }
-            catch (Exception exception)
-            {
-                answered.SetResult(exception);
-            }
-
-            release.Set();
-        })
-        {
-            IsBackground = true,
-        }.Start();
-
-        var answer = await answered.Task;
         Assert.True(answer is null or DestructiveOperationBlockedException, answer?.ToString());
         if (durability == GuardDurability.Continue || hasSpool)
             Assert.Null(answer);

@@ -268,18 +268,24 @@ public sealed class SpoolPipelineTests : IDisposable
     public async Task A_clock_that_goes_backwards_changes_neither_order_nor_delivery()
     {
         var clock = new BackwardClock();
-        await using var pipeline = new TestPipeline(time: clock, spool: _directory);
+        using var gate = new SemaphoreSlim(0);
+        await using var pipeline = new TestPipeline(options => options.Batch.FlushInterval = TimeSpan.FromMilliseconds(10), clock, spool: _directory);
         pipeline.Pipeline.Start();
-        for (var i = 0; i < 50; i++)
+        for (var i = 1; i <= 50; i++)
         {
-            Assert.True(await pipeline.Log.RecordAsync(TestPipeline.Event(i), Cancellation));
+            Assert.True(await pipeline.Log.RecordAsync(new AuditEvent(clock.GetUtcNow()) { Category = EventCategory.Database, Action = "db.select" }, Cancellation));
             clock.Offset -= TimeSpan.FromHours(1);
+            // Batches are due by the time that has passed, and not by what the clock says.
+            await TestPipeline.UntilAsync(() => pipeline.Statistics.Delivered == i);
         }
 
-        await pipeline.Log.FlushAsync(Cancellation);
-
         Assert.Equal(Enumerable.Range(1, 50).Select(static i => (ulong)i), pipeline.Store.Rows.Select(static row => row.Sealed.Sequence));
-        Assert.True(pipeline.Get<Audit.Spooling.SpoolState>().OldestAge(clock) >= TimeSpan.Zero);
+
+        pipeline.Store.BeforeWrite = async (_, token) => await gate.WaitAsync(token);
+        Assert.True(await pipeline.Log.RecordAsync(TestPipeline.Event(), Cancellation));
+        clock.Offset -= TimeSpan.FromHours(1);
+        Assert.Equal(TimeSpan.Zero, pipeline.Get<Audit.Spooling.SpoolState>().OldestAge(clock));
+        gate.Release(10);
     }
 
     private sealed class BackwardClock : TimeProvider
