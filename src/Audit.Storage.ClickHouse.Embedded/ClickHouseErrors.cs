@@ -47,6 +47,14 @@ internal static class ClickHouseErrors
     internal static ClickHouseError CannotReadAllData(int read, int expected) => new(
         33, "CANNOT_READ_ALL_DATA", string.Create(CultureInfo.InvariantCulture, $"Cannot read all data. Bytes read: {read}. Bytes expected: {expected}."));
 
+    internal static ClickHouseError CannotDecompressBody(string encoding) => encoding switch
+    {
+        "zstd" => new(561, "ZSTD_DECODER_FAILED", "The body is no zstd, or is damaged."),
+        "br" => new(448, "BROTLI_READ_FAILED", "The body is no br, or is damaged."),
+        "lz4" => new(618, "LZ4_DECODER_FAILED", "The body is no lz4, or is damaged."),
+        _ => new(354, "ZLIB_INFLATE_FAILED", $"The body is no {encoding}, or is damaged."),
+    };
+
     internal static ClickHouseError ChecksumMismatch(UInt128 reference, UInt128 actual, int length) => new(
         40, "CHECKSUM_DOESNT_MATCH",
         string.Create(CultureInfo.InvariantCulture, $"Checksum doesn't match: corrupted data. Reference: {reference:x32}. Actual: {actual:x32}. Size of compressed block: {length}."));

@@ -1,7 +1,9 @@
+using Audit.Storage.ClickHouse.Embedded.Http;
+
 namespace Audit.Storage.ClickHouse.Embedded.Blocks;
 
 /// <summary>Reads the data out of blocks of ClickHouse's own compression, one at a time.</summary>
-internal sealed class CompressedBlockReader(Stream input) : Stream
+internal sealed class CompressedBlockReader(Stream input) : ForwardStream
 {
     private const int StartBytes = CompressedBlock.ChecksumBytes + CompressedBlock.HeaderBytes;
 
@@ -9,20 +11,6 @@ internal sealed class CompressedBlockReader(Stream input) : Stream
     private byte[] _data = [];
     private int _position;
     private int _length;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -37,19 +25,6 @@ internal sealed class CompressedBlockReader(Stream input) : Stream
         _position += taken;
         return taken;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>Reads the next block; <see langword="false"/> at the end.</summary>
     private async ValueTask<bool> ReadBlockAsync(CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ internal static class ClickHouseRequestReader
             Apply(request, key, values.Count == 0 ? "" : values[^1] ?? "");
         request.Body = RequestCompression.Decompress(body, header(HeaderNames.ContentEncoding));
         if (header(HeaderNames.ContentType) is { } type && type.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase))
-            await ReadFormAsync(request, type, cancellationToken).ConfigureAwait(false);
+            await ReadCheckedFormAsync(request, type, cancellationToken).ConfigureAwait(false);
         else if (request.SendsBlocks)
             request.Body = new CompressedBlockReader(request.Body);
         if (request.QueryId.Length == 0)
@@ -99,6 +99,18 @@ internal static class ClickHouseRequestReader
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         request.User ??= colon < 0 ? text : text[..colon];
         request.Password ??= colon < 0 ? "" : text[(colon + 1)..];
+    }
+
+    private static async Task ReadCheckedFormAsync(ClickHouseRequest request, string contentType, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadFormAsync(request, contentType, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or FormatException)
+        {
+            throw ClickHouseErrors.BadArguments($"The multipart body cannot be read: {exception.Message}");
+        }
     }
 
     private static async Task ReadFormAsync(ClickHouseRequest request, string contentType, CancellationToken cancellationToken)

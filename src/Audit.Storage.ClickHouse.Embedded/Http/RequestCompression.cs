@@ -11,11 +11,11 @@ internal static class RequestCompression
     internal static Stream Decompress(Stream body, string? encoding) => encoding?.Trim().ToLowerInvariant() switch
     {
         null or "" or "identity" => body,
-        "gzip" or "x-gzip" => new GZipStream(body, CompressionMode.Decompress),
-        "deflate" => new ZLibStream(body, CompressionMode.Decompress),
-        "br" => new BrotliStream(body, CompressionMode.Decompress),
-        "zstd" => new DecompressionStream(body),
-        "lz4" => LZ4Stream.Decode(body),
+        "gzip" or "x-gzip" => new EncodedBody(new GZipStream(body, CompressionMode.Decompress), "gzip"),
+        "deflate" => new EncodedBody(new ZLibStream(body, CompressionMode.Decompress), "deflate"),
+        "br" => new EncodedBody(new BrotliStream(body, CompressionMode.Decompress), "br"),
+        "zstd" => new EncodedBody(new DecompressionStream(body), "zstd"),
+        "lz4" => new EncodedBody(LZ4Stream.Decode(body), "lz4"),
         _ => throw ClickHouseErrors.NotImplemented($"Unknown compression method: {encoding}. Known are gzip, deflate, br, zstd and lz4"),
     };
 
