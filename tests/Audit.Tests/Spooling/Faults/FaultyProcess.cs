@@ -82,6 +82,15 @@ internal sealed class FaultyProcess : IDisposable
     /// <summary>Gives the space back.</summary>
     public Task EmptyAsync() => RunInsideAsync($"rm '{Disk}/ballast'");
 
+    /// <summary>
+    /// Makes the process's disk read-only for everything that is not open yet: a read-only mount lies above it then. The system lets nobody take the right to
+    /// write from a file that is open.
+    /// </summary>
+    public Task ForbidWritingAsync() => RunInsideAsync($"mount --bind '{Disk}' '{Disk}' && mount -o remount,bind,ro '{Disk}'");
+
+    /// <summary>Takes that mount away, whether something was opened through it or not.</summary>
+    public Task AllowWritingAsync() => RunInsideAsync($"umount -l '{Disk}'");
+
     /// <summary>Records an event.</summary>
     /// <returns><c>safe</c>, <c>lost</c>, or <c>failed</c> when its recorder got an exception.</returns>
     public Task<string> RecordAsync(long number) => AskAsync($"record {number}");
