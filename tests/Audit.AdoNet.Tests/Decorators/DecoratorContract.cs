@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Audit.Events;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Audit.AdoNet.Tests.Decorators;
 
@@ -61,6 +62,23 @@ public abstract partial class DecoratorContract : IAsyncLifetime
         Assert.DoesNotContain("secret", recorded.Parameters[0].Value, StringComparison.Ordinal);
         // The guard limits its rows, and put a transaction around it.
         Assert.Equal(Assert.Single(_recorded.TakeTransactions()).TransactionId, recorded.TransactionId);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task A_duration_is_the_time_that_passed_whatever_the_clock_says(int hours)
+    {
+        await using var recorded = new RecordedEvents(services => services.AddSingleton<TimeProvider>(new JumpingClock(TimeSpan.FromHours(hours))));
+        await using var connection = await _plain.WithAudit(recorded.Services).OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await using var command = Command(connection, "SELECT count(*) FROM items");
+        command.Transaction = transaction;
+        await command.ExecuteScalarAsync(Token);
+        await transaction.CommitAsync(Token);
+
+        Assert.InRange(recorded.TakeOne().DurationMicroseconds, 1, 60_000_000);
+        Assert.InRange(Assert.Single(recorded.TakeTransactions()).DurationMicroseconds, 1, 60_000_000);
     }
 
     [Theory]
@@ -242,5 +260,13 @@ public abstract partial class DecoratorContract : IAsyncLifetime
         }
 
         return command;
+    }
+
+    /// <summary>A clock that is set with every look at it.</summary>
+    private sealed class JumpingClock(TimeSpan jump) : TimeProvider
+    {
+        private int _looks;
+
+        public override DateTimeOffset GetUtcNow() => TimeProvider.System.GetUtcNow() + (Interlocked.Increment(ref _looks) * jump);
     }
 }
