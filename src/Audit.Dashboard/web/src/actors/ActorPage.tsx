@@ -10,6 +10,7 @@ import { columnsOf } from '../events/columns';
 import { EventList } from '../events/EventList';
 import { Histogram } from '../events/Histogram';
 import { useHistogram } from '../events/useHistogram';
+import { printValue } from '../filter/terms';
 import {
   ActorProfileDocument,
   type ActorProfileQuery,
@@ -36,8 +37,6 @@ const PARTS: { dimension: Dimension; title: string; field: string }[] = [
   { dimension: 'CLIENT_IP', title: 'Addresses', field: 'ip' },
 ];
 
-const quoted = (value: string) => (value === '' || /[\s,"]/.test(value) ? JSON.stringify(value) : value);
-
 /** What one actor did: over time, to which tables, from where. */
 export function ActorPage({ id, type }: { id: string; type: string | null }) {
   const [range, setRange] = useRange('1d');
@@ -51,7 +50,7 @@ export function ActorPage({ id, type }: { id: string; type: string | null }) {
   const filter = useMemo(() => ({ ...actor, from: range.from, to: range.to }), [actor, range]);
   const query = useApi(ActorProfileDocument, { filter, ever: actor }, { keep: true });
   const histogram = useHistogram(filter, range, 'outcome');
-  const own = `actor:${quoted(id)}${type ? ` actorType:${type}` : ''}`;
+  const own = [printValue('actor', id), type && printValue('actorType', type)].filter(Boolean).join(' ');
   const latest = query.data?.latest.nodes[0];
   const name = latest?.actor.name;
 
@@ -154,7 +153,7 @@ function Part({ dimension, title, field, facets, own, range }: PartProps) {
           <li key={value}>
             <Link
               to="/events"
-              params={{ q: `${own} ${field}:${quoted(value ?? '')}`, from: range.from, to: range.to, reads: true }}
+              params={{ q: `${own} ${printValue(field, value ?? '')}`, from: range.from, to: range.to, reads: true }}
             >
               <bdi className="clip">{inertLine(value ?? '', 60)}</bdi>
               <span className="num dim">{formatCompact(count)}</span>

@@ -4,13 +4,12 @@ import { useApi } from '../api/queries';
 import { Page, Panel } from '../elements/Page';
 import { Ranking } from '../elements/Ranking';
 import { ErrorMessage, Loading, Message } from '../elements/States';
-import { inertLine } from '../elements/text';
 import { ActorsDocument, type AuditEventFilter } from '../generated/graphql';
-import { Link } from '../routing/Link';
 import { useParams } from '../routing/router';
 import { formatCompact } from '../time/format';
 import { RangePicker } from '../time/RangePicker';
 import { useRange } from '../time/useRange';
+import { ActorLink } from './ActorLink';
 import { ActorPage } from './ActorPage';
 
 /** Who did something, or one of them. */
@@ -63,20 +62,7 @@ function ActorList() {
                 return {
                   key: `${type} ${id}`,
                   size: value(0),
-                  name: (
-                    <>
-                      {id ? (
-                        <Link to="/actors" params={{ id, type, from: range.from, to: range.to, last: range.last }}>
-                          {inertLine(id, 80)}
-                        </Link>
-                      ) : (
-                        <Link to="/events" params={{ q: `actorType:${type}`, from: range.from, to: range.to }}>
-                          nobody signed in
-                        </Link>
-                      )}{' '}
-                      <span className="dim">{type.replace('_', ' ')}</span>
-                    </>
-                  ),
+                  name: <ActorLink id={id} type={type} range={{ ...range }} />,
                   cells: [0, 1, 2, 3, 4].map((index) => formatCompact(value(index))),
                 };
               })}

@@ -1,6 +1,7 @@
 import { Modal, useMantineColorScheme } from '@mantine/core';
 import { useId, useMemo, useState, type KeyboardEvent } from 'react';
 import { Icon, type IconName } from '../elements/Icon';
+import { printValue } from '../filter/terms';
 import { href, navigate } from '../routing/router';
 import { setZone } from '../time/settings';
 import { PAGES } from './pages';
@@ -22,8 +23,6 @@ interface PaletteProps {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const TRACE = /^[0-9a-f]{32}$/i;
 
-const quoted = (text: string) => (/[\s,"]/.test(text) ? JSON.stringify(text) : text);
-
 /** What can be done with the text that was typed. */
 function searches(text: string): Entry[] {
   const events = (q: string, reads?: boolean) => () => navigate(href('/events', { q, reads }));
@@ -36,7 +35,7 @@ function searches(text: string): Entry[] {
   return [
     { icon: 'search', text: 'Events with', hint: text, run: events(text) },
     { icon: 'actors', text: 'Actor', hint: text, run: () => navigate(href('/actors', { id: text })) },
-    { icon: 'entities', text: 'Events of the table', hint: text, run: events(`table:${quoted(text)}`) },
+    { icon: 'entities', text: 'Events of the table', hint: text, run: events(printValue('table', text)) },
   ];
 }
 

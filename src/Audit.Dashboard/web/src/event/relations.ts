@@ -1,3 +1,4 @@
+import { printValue } from '../filter/terms';
 import type { AuditEventFilter, EventDetailsFragment } from '../generated/graphql';
 import type { Params } from '../routing/router';
 import { around } from '../time/range';
@@ -36,11 +37,7 @@ export function relationsOf(event: EventDetailsFragment): Relation[] {
       HALF_DAY,
     );
   if (event.actor.id)
-    add('actor', 'Actor, that hour', `actor:${quoted(event.actor.id)}`, { actorId: { eq: event.actor.id } }, HOUR);
+    add('actor', 'Actor, that hour', printValue('actor', event.actor.id), { actorId: { eq: event.actor.id } }, HOUR);
   add('around', '± 5 minutes', '', {}, CLOSE);
   return relations;
-}
-
-function quoted(value: string): string {
-  return /[\s,"]/.test(value) ? JSON.stringify(value) : value;
 }

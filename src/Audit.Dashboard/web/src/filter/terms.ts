@@ -80,6 +80,11 @@ export function printTerm(term: Term): string {
   return `${term.isNegated ? '-' : ''}${term.field ? term.field + term.op : ''}${values}`;
 }
 
+/** The text that wants one value of a field. */
+export function printValue(field: string, value: string): string {
+  return printTerm({ field, op: ':', values: [value], isNegated: false });
+}
+
 export function printTerms(terms: Term[]): string {
   return terms.map(printTerm).join(' ');
 }

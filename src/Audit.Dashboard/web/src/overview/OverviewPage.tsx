@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { ActorLink } from '../actors/ActorLink';
 import { useApi } from '../api/queries';
 import { Figure, Figures } from '../elements/Figures';
 import { Page, Panel } from '../elements/Page';
@@ -8,6 +9,7 @@ import { inertLine } from '../elements/text';
 import { Histogram } from '../events/Histogram';
 import { useHistogram } from '../events/useHistogram';
 import { WITHOUT_READS } from '../filter/reads';
+import { printValue } from '../filter/terms';
 import { OverviewDocument, type OverviewQuery } from '../generated/graphql';
 import { useStatistics } from '../pipeline/useStatistics';
 import { Link } from '../routing/Link';
@@ -148,7 +150,7 @@ function Totals({
         note={`${formatCount(of('UNIQUE_SESSIONS'))} sessions`}
         to={{ path: '/actors' }}
       />
-      <Figure name="95 % took at most" value={data ? formatDuration(of('DURATION_P95')) : '–'} />
+      <Figure name="95 % took at most" value={of('DURATION_P95') > 0 ? formatDuration(of('DURATION_P95')) : '–'} />
       {statistics && (
         <Figure
           name="On the way to the store"
@@ -173,6 +175,7 @@ type Row = OverviewQuery['actors']['rows'][number];
 const metric = (row: Row, index: number) => row.metrics[index]?.value ?? 0;
 
 function Actors({ rows, span }: { rows: Row[]; span: string }) {
+  if (rows.length === 0) return <p className={classes.none}>Nobody did anything.</p>;
   return (
     <Ranking
       label="Most active actors"
@@ -182,18 +185,7 @@ function Actors({ rows, span }: { rows: Row[]; span: string }) {
         return {
           key: `${type} ${id}`,
           size: metric(row, 0),
-          name: (
-            <>
-              {id ? (
-                <Link to="/actors" params={{ id, type, last: span }}>
-                  {inertLine(id, 60)}
-                </Link>
-              ) : (
-                'nobody signed in'
-              )}{' '}
-              <span className="dim">{type.replace('_', ' ')}</span>
-            </>
-          ),
+          name: <ActorLink id={id} type={type} range={{ last: span }} />,
           cells: [formatCompact(metric(row, 0)), formatCompact(metric(row, 1)), formatCompact(metric(row, 2))],
         };
       })}
@@ -202,6 +194,7 @@ function Actors({ rows, span }: { rows: Row[]; span: string }) {
 }
 
 function Tables({ rows, span }: { rows: Row[]; span: string }) {
+  if (rows.length === 0) return <p className={classes.none}>Nothing was written.</p>;
   return (
     <Ranking
       label="Most written tables"
@@ -212,10 +205,7 @@ function Tables({ rows, span }: { rows: Row[]; span: string }) {
           key: table,
           size: metric(row, 0),
           name: (
-            <Link
-              to="/events"
-              params={{ last: span, q: `writes:${/[\s,"]/.test(table) ? JSON.stringify(table) : table}` }}
-            >
+            <Link to="/events" params={{ last: span, q: printValue('writes', table) }}>
               {inertLine(table, 60)}
             </Link>
           ),
