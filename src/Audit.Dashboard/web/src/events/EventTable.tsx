@@ -8,6 +8,9 @@ import classes from './EventTable.module.css';
 
 const ROW = 28;
 const NEAR_END = 40;
+const OVERSCAN = 12;
+// The same function each time: with another one, all rows would be measured anew.
+const heightOf = () => ROW;
 
 export interface Sorting {
   by: AuditEventSort;
@@ -56,11 +59,12 @@ export function EventTable({
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 24,
-    getItemKey: (index) => rows[index]?.id ?? index,
+    estimateSize: heightOf,
+    overscan: OVERSCAN,
   });
   const items = virtual.getVirtualItems();
+  // A row that leaves makes room for one that comes, whose element it gives it: making elements costs more than changing their text.
+  const slots = Math.ceil((virtual.scrollRect?.height ?? 0) / ROW) + 2 * OVERSCAN + 2;
   const last = items[items.length - 1]?.index ?? 0;
   const index = selected ? rows.findIndex((row) => row.id === selected) : -1;
 
@@ -141,7 +145,7 @@ export function EventTable({
             const row = rows[item.index];
             return row ? (
               <EventRow
-                key={item.key}
+                key={item.index % slots}
                 id={`${id}-${row.id}`}
                 row={row}
                 index={item.index}
