@@ -8,20 +8,10 @@ namespace Audit.Dashboard.Tests.Browser;
 internal static class FakeAnswers
 {
     /// <summary>Changes what the server answers to one operation.</summary>
-    public static Task ChangeAnswerAsync(this IPage page, string operation, Action<JsonNode> change) =>
-        page.RouteAsync("**/graphql", async route =>
-        {
-            if (!IsAbout(route, operation))
-            {
-                await route.FallbackAsync();
-                return;
-            }
+    public static Task ChangeAnswerAsync(this IPage page, string operation, Action<JsonNode> change) => page.ChangeAnswersAsync(route => IsAbout(route, operation), change);
 
-            var response = await route.FetchAsync();
-            var answer = JsonNode.Parse(await response.TextAsync())!;
-            change(answer["data"]!);
-            await route.FulfillAsync(new() { Response = response, Body = answer.ToJsonString() });
-        });
+    /// <summary>Changes what the server answers to anything.</summary>
+    public static Task ChangeEveryAnswerAsync(this IPage page, Action<JsonNode> change) => page.ChangeAnswersAsync(static _ => true, change);
 
     /// <summary>Answers one operation without the server.</summary>
     public static Task AnswerAsync(this IPage page, string operation, Func<JsonNode> data) =>
@@ -36,6 +26,21 @@ internal static class FakeAnswers
             ContentType = "application/json",
             Body = JsonSerializer.Serialize(new { data = (object?)null, errors = new[] { new { message, extensions = new { code } } } }),
         }));
+
+    private static Task<IAsyncDisposable> ChangeAnswersAsync(this IPage page, Func<IRoute, bool> isMeant, Action<JsonNode> change) =>
+        page.RouteAsync("**/graphql", async route =>
+        {
+            if (!isMeant(route))
+            {
+                await route.FallbackAsync();
+                return;
+            }
+
+            var response = await route.FetchAsync();
+            var answer = JsonNode.Parse(await response.TextAsync())!;
+            change(answer["data"]!);
+            await route.FulfillAsync(new() { Response = response, Body = answer.ToJsonString() });
+        });
 
     private static bool IsAbout(IRoute route, string operation) =>
         route.Request.PostData is { } text

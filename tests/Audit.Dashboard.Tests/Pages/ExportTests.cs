@@ -34,6 +34,7 @@ public sealed class ExportTests(BrowserFixture browser)
         await socket.SendAsync("exportChanged", Export("RUNNING", 750));
         await Assertions.Expect(bar).ToHaveJSPropertyAsync("value", 0.75);
         await Assertions.Expect(seen.Page.GetByText("750 of 1,000 events")).ToBeVisibleAsync();
+        await Assertions.Expect(seen.Page.GetByText("by <b>⟨U+202E⟩eve")).ToBeVisibleAsync();
         Assert.Equal(1, asked);
         await seen.IsAccessibleAsync("an export that goes on");
         await seen.PictureAsync("exports-running-light");
@@ -48,6 +49,6 @@ public sealed class ExportTests(BrowserFixture browser)
     private static JsonObject Export(string state, int rows) => new()
     {
         ["id"] = Id, ["format"] = "NDJSON", ["state"] = state, ["rowsWritten"] = rows, ["rowsTotal"] = 1000, ["bytes"] = rows * 100, ["progress"] = rows / 1000.0,
-        ["downloadUrl"] = null, ["sha256"] = null, ["error"] = null, ["requestedBy"] = "administrator", ["createdAt"] = "2026-11-30T10:00:00Z", ["completedAt"] = null,
+        ["downloadUrl"] = null, ["sha256"] = null, ["error"] = null, ["requestedBy"] = "<b>\u202Eeve", ["createdAt"] = "2026-11-30T10:00:00Z", ["completedAt"] = null,
     };
 }

@@ -1,3 +1,5 @@
+import { inertLine } from '../elements/text';
+
 export type ErrorKind =
   'offline' | 'signed-out' | 'forbidden' | 'not-served' | 'input' | 'limit' | 'unavailable' | 'fault';
 
@@ -59,6 +61,6 @@ const ADVICE: Record<ErrorKind, Advice> = {
 
 export function adviceFor(error: unknown): Advice & { detail: string; kind: ErrorKind } {
   const kind = error instanceof ApiError ? error.kind : 'fault';
-  const detail = error instanceof Error && kind !== 'not-served' && kind !== 'offline' ? error.message : '';
+  const detail = error instanceof Error && kind !== 'not-served' && kind !== 'offline' ? inertLine(error.message) : '';
   return { ...ADVICE[kind], detail, kind };
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useApi } from '../api/queries';
 import { Icon } from '../elements/Icon';
+import { inertLine } from '../elements/text';
 import { MeDocument } from '../generated/graphql';
 import { Link } from '../routing/Link';
 import { ApprovalCount } from '../approvals/ApprovalCount';
@@ -89,7 +90,7 @@ export function Navigation({ current, onPalette, onHelp }: NavigationProps) {
             </button>
             {me.data && (
               <Link to="/settings" className={classes.me} title={me.data.me.roles.join(', ')} onClick={close}>
-                {me.data.me.name}
+                {inertLine(me.data.me.name, 60)}
               </Link>
             )}
           </div>

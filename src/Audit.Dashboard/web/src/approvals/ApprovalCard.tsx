@@ -6,6 +6,7 @@ import { useApiMutation } from '../api/queries';
 import { Icon } from '../elements/Icon';
 import { Inert } from '../elements/Inert';
 import { Tag } from '../elements/Tag';
+import { inertLine } from '../elements/text';
 import { ApproveDocument, RejectDocument, type ApprovalFragment } from '../generated/graphql';
 import { Link } from '../routing/Link';
 import { formatCountdown } from '../time/format';
@@ -27,7 +28,7 @@ export function ApprovalCard({ approval, now, me, mayDecide }: ApprovalCardProps
   const isOwn = approval.requestedBy.id === me;
   const canDecide = mayDecide && !isOwn && left > 0;
   return (
-    <article className={classes.card} aria-label={`Operation of ${approval.requestedBy.id}`}>
+    <article className={classes.card} aria-label={`Operation of ${inertLine(approval.requestedBy.id, 60)}`}>
       <div className={classes.cardMain}>
         <div className={classes.tags}>
           {approval.reasons.map((reason) => (
@@ -35,7 +36,7 @@ export function ApprovalCard({ approval, now, me, mayDecide }: ApprovalCardProps
               {reason}
             </Tag>
           ))}
-          <Tag>rule {approval.rule}</Tag>
+          <Tag>{`rule ${approval.rule}`}</Tag>
           <Tag>{approval.environment}</Tag>
         </div>
         <pre className={classes.statement} tabIndex={0} aria-label="Statement">
@@ -46,7 +47,7 @@ export function ApprovalCard({ approval, now, me, mayDecide }: ApprovalCardProps
           <Link to="/actors" params={{ id: approval.requestedBy.id, type: approval.requestedBy.type.toLowerCase() }}>
             <Inert text={approval.requestedBy.name || approval.requestedBy.id} limit={100} />
           </Link>{' '}
-          in {approval.application}, <Time iso={approval.requestedAt} />
+          in {inertLine(approval.application, 60)}, <Time iso={approval.requestedAt} />
           {approval.requestNote && (
             <>
               : “<Inert text={approval.requestNote} limit={400} />”

@@ -1,13 +1,14 @@
 import type { ReactNode } from 'react';
 import type { Outcome, Risk } from '../generated/graphql';
 import classes from './Tag.module.css';
+import { inertLine } from './text';
 
 export type Tone = 'grey' | 'green' | 'red' | 'orange' | 'amber' | 'blue' | 'accent';
 
 export function Tag({ tone = 'grey', children, title }: { tone?: Tone; children: ReactNode; title?: string }) {
   return (
     <span className={classes.tag} data-tone={tone} title={title}>
-      {children}
+      {typeof children === 'string' ? inertLine(children, 80) : children}
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Inert } from '../elements/Inert';
+import { inertLine } from '../elements/text';
 import { OutcomeTag, Tag } from '../elements/Tag';
 import { durationOf } from '../events/columns';
 import type { EventDetailsFragment } from '../generated/graphql';
@@ -17,7 +18,7 @@ export function SummaryTab({ event, onOpen }: { event: EventDetailsFragment; onO
     <div className={classes.summary}>
       {event.error && (
         <div className={classes.error}>
-          <strong>{event.errorCode || 'Error'}</strong>
+          <strong>{inertLine(event.errorCode || 'Error', 80)}</strong>
           <Inert text={event.error} limit={1500} />
         </div>
       )}
@@ -47,7 +48,7 @@ export function SummaryTab({ event, onOpen }: { event: EventDetailsFragment; onO
             <Link to="/entities" params={{ entity: entity.entity, key: entity.key }}>
               <Inert text={`${entity.entity} ${entity.key}`} limit={200} />
             </Link>{' '}
-            <span className="dim">was {entity.state}</span>
+            <span className="dim">was {inertLine(entity.state, 40)}</span>
           </Fact>
         )}
         {command && (
@@ -88,7 +89,10 @@ export function SummaryTab({ event, onOpen }: { event: EventDetailsFragment; onO
             actor.type.toLowerCase()
           )}{' '}
           <span className="dim">
-            {[actor.name !== actor.id ? actor.name : '', actor.type.toLowerCase().replace('_', ' ')]
+            {[
+              actor.name && actor.name !== actor.id ? inertLine(actor.name, 100) : '',
+              actor.type.toLowerCase().replace('_', ' '),
+            ]
               .filter(Boolean)
               .join(' · ')}
           </span>

@@ -6,6 +6,7 @@ import { CopyButton } from '../elements/CopyButton';
 import { Page, Panel } from '../elements/Page';
 import { ErrorMessage, Loading, Message } from '../elements/States';
 import { Tag, type Tone } from '../elements/Tag';
+import { inertLine } from '../elements/text';
 import { CancelExportDocument, type ExportFieldsFragment, type ExportState } from '../generated/graphql';
 import { Link } from '../routing/Link';
 import { useParams } from '../routing/router';
@@ -72,7 +73,7 @@ function ExportItem({ item, isMarked }: { item: ExportFieldsFragment; isMarked: 
           <Tag tone={TONES[item.state]}>{item.state.toLowerCase()}</Tag>
           <strong>{item.format}</strong>
           <span className="dim">
-            by {item.requestedBy}, <Time iso={item.createdAt} />
+            by {inertLine(item.requestedBy, 60)}, <Time iso={item.createdAt} />
           </span>
         </div>
         <p className="dim num">
@@ -88,7 +89,7 @@ function ExportItem({ item, isMarked }: { item: ExportFieldsFragment; isMarked: 
             aria-label={`Progress of the export of ${item.format}`}
           />
         )}
-        {item.error && <p className={classes.error}>{item.error}</p>}
+        {item.error && <p className={classes.error}>{inertLine(item.error)}</p>}
         {item.sha256 && (
           <p className={classes.checksum}>
             <span className="dim">SHA-256</span> <code>{item.sha256}</code>{' '}

@@ -4,6 +4,7 @@ import { Choice } from '../elements/Choice';
 import { Page, Panel } from '../elements/Page';
 import { ErrorMessage, Loading } from '../elements/States';
 import { Tag } from '../elements/Tag';
+import { inertLine } from '../elements/text';
 import { host } from '../api/host';
 import { MeDocument } from '../generated/graphql';
 import { offsetText } from '../time/format';
@@ -33,7 +34,7 @@ export function SettingsPage() {
           ) : (
             <dl className={classes.facts}>
               <dt>Name</dt>
-              <dd>{me.data.me.name}</dd>
+              <dd className={classes.name}>{inertLine(me.data.me.name, 200)}</dd>
               <dt>Roles</dt>
               <dd className={classes.roles}>
                 {me.data.me.roles.map((role) => (
@@ -45,7 +46,9 @@ export function SettingsPage() {
               {me.data.me.tenantId && (
                 <>
                   <dt>Tenant</dt>
-                  <dd>{me.data.me.tenantId}; events of others are not shown</dd>
+                  <dd className={classes.name}>
+                    {inertLine(me.data.me.tenantId, 200)}; events of others are not shown
+                  </dd>
                 </>
               )}
               <dt>Personal data</dt>
