@@ -32,6 +32,41 @@ public sealed class LiveTests(BrowserFixture browser)
         await Assertions.Expect(grid).ToHaveAttributeAsync("aria-rowcount", (before + 4).ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    [Fact]
+    public async Task Lost_stream_is_shown_and_goes_on_with_what_was_missed()
+    {
+        await using var seen = await browser.OpenAsync("settings");
+        var isLost = false;
+        IWebSocketRoute? open = null;
+        await seen.Page.RouteWebSocketAsync("**/graphql", route =>
+        {
+            if (isLost)
+            {
+                _ = route.CloseAsync();
+                return;
+            }
+
+            open = route;
+            route.ConnectToServer();
+        });
+        await seen.GoAsync("events?live=1&last=15m&q=table:Customers");
+        await Assertions.Expect(seen.Page.Locator("[data-source=push]")).ToBeVisibleAsync();
+        await seen.SettleAsync();
+        var grid = seen.Page.GetByRole(AriaRole.Grid);
+        var before = await RowsAsync(grid);
+
+        isLost = true;
+        await open!.CloseAsync();
+        await Assertions.Expect(seen.Page.Locator("[data-source=connecting]")).ToBeVisibleAsync();
+        await seen.IsAccessibleAsync("without a stream");
+        using var alice = await browser.Host.SignInAsync("alice");
+        await AskAsync(alice, 2);
+
+        isLost = false;
+        await Assertions.Expect(seen.Page.Locator("[data-source=push]")).ToBeVisibleAsync();
+        await Host.Eventually.BecomesAsync(async () => await RowsAsync(grid) >= before + 2, "what happened meanwhile is shown");
+    }
+
     private static async Task<int> RowsAsync(ILocator grid) =>
         int.Parse((await grid.GetAttributeAsync("aria-rowcount"))!, System.Globalization.CultureInfo.InvariantCulture);
 

@@ -9,6 +9,9 @@ internal sealed class Chromium : IAsyncDisposable
     private static readonly string[] Arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+    // People see scrollbars, and so do the pictures.
+    private static readonly string[] HiddenScrollbars = ["--hide-scrollbars"];
+
     private readonly IPlaywright _playwright;
 
     private Chromium(IPlaywright playwright, IBrowser browser)
@@ -24,7 +27,7 @@ internal sealed class Chromium : IAsyncDisposable
         // A machine that does other things besides is slow, not wrong.
         Assertions.SetDefaultExpectTimeout(45_000);
         var playwright = await Playwright.CreateAsync();
-        return new Chromium(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = ServerProcess.Find("chromium", "/usr/bin"), Headless = true, Args = Arguments }));
+        return new Chromium(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = ServerProcess.Find("chromium", "/usr/bin"), Headless = true, Args = Arguments, IgnoreDefaultArgs = HiddenScrollbars }));
     }
 
     public async ValueTask DisposeAsync()

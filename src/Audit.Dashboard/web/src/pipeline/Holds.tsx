@@ -10,17 +10,19 @@ export function Holds({ holds }: { holds: StatisticsFieldsFragment['holds'] }) {
   if (holds.length === 0) return null;
   return (
     <Panel title="Delivery is held" aside={<Tag tone="red">act</Tag>}>
-      <ul className={classes.holds} role="alert">
-        {holds.map((hold) => (
-          <li key={`${hold.source} ${hold.since}`}>
-            <strong>{inertLine(hold.reason, 400)}</strong>
-            <p>{inertLine(hold.remedy, 800)}</p>
-            <p className="dim">
-              {hold.source === 'OUTBOX' ? 'The outbox' : 'The pipeline'}, since <Time iso={hold.since} />
-            </p>
-          </li>
-        ))}
-      </ul>
+      <div role="alert">
+        <ul className={classes.holds}>
+          {holds.map((hold) => (
+            <li key={`${hold.source} ${hold.since}`}>
+              <strong>{inertLine(hold.reason, 400)}</strong>
+              <p>{inertLine(hold.remedy, 800)}</p>
+              <p className="dim">
+                {hold.source === 'OUTBOX' ? 'The outbox' : 'The pipeline'}, since <Time iso={hold.since} />
+              </p>
+            </li>
+          ))}
+        </ul>
+      </div>
     </Panel>
   );
 }
