@@ -85,7 +85,7 @@ export function EventTable({
 
   const widths = columns
     .map((column) =>
-      column.id === 'time' && withDate ? '194px' : column.width ? `${column.width}px` : 'minmax(180px, 1fr)',
+      column.id === 'time' && withDate ? '194px' : column.width ? `${column.width}px` : 'minmax(140px, 1fr)',
     )
     .join(' ');
   const least = columns.reduce((sum, column) => sum + (column.width ?? 180), withDate ? 78 : 0);

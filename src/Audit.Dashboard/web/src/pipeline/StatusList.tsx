@@ -11,6 +11,7 @@ const TEXTS: Record<string, [name: string, meaning: string]> = {
   spool_bytes: ['Spool', 'files on local disk, prepared ones included'],
   spool_oldest_seconds: ['Oldest in the spool', 'seconds that it has waited'],
   dead_letters: ['Dead letters', 'events that the store refuses'],
+  clock_skew_seconds: ['Clock', 'seconds ahead of the store, negative when behind'],
   spool_held: ['Held', 'why delivery waits'],
 };
 
@@ -40,5 +41,5 @@ export function StatusList({ data }: { data: Record<string, unknown> }) {
 function show(name: string, value: unknown): string {
   if (typeof value !== 'number') return inertLine(typeof value === 'string' ? value : JSON.stringify(value), 200);
   if (name.endsWith('_bytes')) return formatBytes(value);
-  return Number.isInteger(value) ? formatCount(value) : value.toFixed(2);
+  return Number.isInteger(value) ? formatCount(value) : value.toFixed(2).replace(/^-0\.00$/, '0.00');
 }
