@@ -39,23 +39,29 @@ internal sealed class Sender(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var unrecorded = AuditContext.Suppress();
+        using var looks = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
             await AttemptAsync(static (sender, _, token) => sender.InitializeAsync(token), null, cancellationToken).ConfigureAwait(false);
-            await clock.LookAsync(cancellationToken).ConfigureAwait(false);
+            clock.Look(looks.Token);
             while (await queue.PeekAsync(cancellationToken).ConfigureAwait(false) is { } batch)
             {
                 // It was prepared beside the write before it. That takes none of the time that an attempt at the store has.
                 await _preparing.ConfigureAwait(false);
                 await AttemptAsync(static (sender, pending, token) => sender.WriteAsync(pending!, token), batch, cancellationToken).ConfigureAwait(false);
                 Stored(batch);
-                await clock.LookAsync(cancellationToken).ConfigureAwait(false);
+                clock.Look(looks.Token);
             }
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             // Cancelled stores throw what they like.
             logger.DeliveryCancelled();
+        }
+        finally
+        {
+            await looks.CancelAsync().ConfigureAwait(false);
+            await clock.Looking.ConfigureAwait(false);
         }
     }
 

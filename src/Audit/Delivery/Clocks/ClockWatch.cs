@@ -28,8 +28,18 @@ internal sealed class ClockWatch(
 
     private long? _askedAt;
 
+    /// <summary>The look that is under way, or was the last one. It never fails, and ends as soon as it is cancelled.</summary>
+    public Task Looking { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Looks beside whatever comes next: a store that takes its time to tell it holds up no batch.</summary>
+    public void Look(CancellationToken cancellationToken)
+    {
+        if (Looking.IsCompleted)
+            Looking = LookAsync(cancellationToken);
+    }
+
     /// <summary>Asks the store for its time, unless that was done a short while ago. A store that does not answer is none of its business.</summary>
-    public async ValueTask LookAsync(CancellationToken cancellationToken)
+    public async Task LookAsync(CancellationToken cancellationToken)
     {
         if (_askedAt is { } asked && time.GetElapsedTime(asked) < Interval)
             return;
@@ -40,16 +50,18 @@ internal sealed class ClockWatch(
             using var patience = new CancellationTokenSource(Patience, time);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
             var before = time.GetUtcNow();
-            if (await store.GetTimeAsync(limit.Token).ConfigureAwait(false) is not { } storeTime)
+            // A store may well not listen to the token.
+            if (await store.GetTimeAsync(limit.Token).AsTask().WaitAsync(limit.Token).ConfigureAwait(false) is not { } storeTime)
                 return;
 
             // The answer was given somewhere between question and arrival.
             var uncertainty = time.GetElapsedTime(_askedAt.Value) / 2;
             Compare(before + uncertainty - storeTime, uncertainty);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
         {
-            logger.ClockUnknown(exception, store.Description);
+            if (!cancellationToken.IsCancellationRequested)
+                logger.ClockUnknown(exception, store.Description);
         }
     }
 
