@@ -31,6 +31,7 @@ public sealed class JwtAccessTests(HostFixture fixture)
             SignedToken.Of(admins, issuer: "https://other.example"),
             SignedToken.Of(admins, key: new SymmetricSecurityKey(new byte[32])),
             SignedToken.Of(admins, age: TimeSpan.FromHours(2)),
+            SignedToken.Of(admins, subject: ""),
             SignedToken.Of(admins)[..^4] + "AAAA",
             "eyJhbGciOiJub25lIn0." + SignedToken.Of(admins).Split('.')[1] + ".",
         })

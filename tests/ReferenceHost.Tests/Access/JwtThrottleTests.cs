@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Audit.Storage.ClickHouse.Embedded.Endpoint;
+using Audit.Testing.OpenIdProvider;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
@@ -51,6 +52,18 @@ public sealed class JwtThrottleTests
         for (var i = 0; i < 20; i++)
             Assert.Equal(HttpStatusCode.OK, (await AskAsync(host, SignedToken.Of(["readers"], subject: "u-" + i))).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(host, Forged())).Status);
+    }
+
+    [Fact]
+    public async Task Provider_that_cannot_be_reached_is_nobodys_guess()
+    {
+        var authority = await Authority.StartAsync();
+        var (address, key) = (authority.Address, authority.Key);
+        await authority.DisposeAsync();
+        await using var host = await RunningHost.StartAsync(
+            ["--Audit:Enabled", "false", "--Audit:Storage:ConnectionString", "Host=localhost", "--Audit:Access:Jwt:Authority", address, "--Audit:Access:Jwt:Audience", SignedToken.Audience, .. Guarded]);
+        for (var i = 0; i < 4; i++)
+            Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(host, SignedToken.Of(["Viewer"], issuer: address, key: key))).Status);
     }
 
     [Fact]

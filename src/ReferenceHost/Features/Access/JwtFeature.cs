@@ -3,6 +3,8 @@ using Audit;
 using Audit.AspNetCore.Access;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
 namespace ReferenceHost.Features.Access;
@@ -42,18 +44,19 @@ internal static class JwtFeature
         };
         bearer.Events = new JwtBearerEvents
         {
-            OnMessageReceived = static context =>
+            OnMessageReceived = static async context =>
             {
                 // Tokens that are not signed are those of Audit:Access:Tokens.
                 if (TokenOf(context.HttpContext) is not { } token || !Throttle(context.HttpContext).TryBegin(context.HttpContext, token))
                     context.NoResult();
-                return Task.CompletedTask;
+                else if (context.Options.ConfigurationManager is { } provider)
+                    await ReachAsync(provider, context);
             },
             OnTokenValidated = context =>
             {
-                var principal = ProviderClaims.Admit(context.Principal!, jwt, Scheme);
+                var principal = ProviderClaims.Admit(context.Principal!, jwt, Scheme, out var missing);
                 if (principal is null)
-                    context.Fail($"The token has no claim '{jwt.TenantClaim}'.");
+                    context.Fail($"The token has no claim '{missing}'.");
                 else
                     context.Principal = principal;
                 End(context.HttpContext, isGood: principal is not null);
@@ -61,7 +64,6 @@ internal static class JwtFeature
             },
             OnAuthenticationFailed = static context =>
             {
-                // That the provider cannot be reached is nobody's guess.
                 if (context.Exception is SecurityTokenException or ArgumentException)
                     End(context.HttpContext, isGood: false);
                 return Task.CompletedTask;
@@ -84,11 +86,27 @@ internal static class JwtFeature
         bearer.ConfigurationManager = ProviderClaims.ConfigurationOf(jwt);
     }
 
-    /// <summary>The signed token of a request; <see langword="null"/> when it has none.</summary>
+    /// <summary>Fails when the provider cannot be reached, which is nobody's guess: without its keys any token would look like a forged one.</summary>
+    private static async Task ReachAsync(IConfigurationManager<OpenIdConnectConfiguration> provider, MessageReceivedContext context)
+    {
+        try
+        {
+            await provider.GetConfigurationAsync(context.HttpContext.RequestAborted);
+        }
+        catch (InvalidOperationException unreachable)
+        {
+            context.Fail(unreachable);
+        }
+    }
+
+    /// <summary>The signed token of a request; <see langword="null"/> when it has none, as the scheme of the other tokens tells them apart.</summary>
     private static string? TokenOf(HttpContext request)
     {
         var header = request.Request.Headers.Authorization.ToString();
-        return header.StartsWith(Bearer + "ey", StringComparison.OrdinalIgnoreCase) && header.AsSpan().Count('.') == 2 ? header[Bearer.Length..].Trim() : null;
+        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            return null;
+        var token = header[Bearer.Length..].Trim();
+        return token.StartsWith("ey", StringComparison.Ordinal) && token.AsSpan().Count('.') == 2 ? token : null;
     }
 
     private static SignInThrottle Throttle(HttpContext request) => request.RequestServices.GetRequiredService<SignInThrottle>();

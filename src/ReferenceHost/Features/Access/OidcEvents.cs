@@ -28,9 +28,9 @@ internal sealed class OidcEvents(OidcOptions oidc) : OpenIdConnectEvents
 
     public override Task TokenValidated(TokenValidatedContext context)
     {
-        var principal = ProviderClaims.Admit(context.Principal!, oidc, OidcFeature.Scheme);
+        var principal = ProviderClaims.Admit(context.Principal!, oidc, OidcFeature.Scheme, out var missing);
         if (principal is null)
-            context.Fail(new RefusedByClaimsException($"no claim '{oidc.TenantClaim}'"));
+            context.Fail(new RefusedByClaimsException($"no claim '{missing}'"));
         else if (!principal.HasClaim(static claim => claim.Type == ClaimTypes.Role))
             context.Fail(new RefusedByClaimsException($"no role here by claim '{oidc.RoleClaim}'"));
         else

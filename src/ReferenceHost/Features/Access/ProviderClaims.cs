@@ -14,17 +14,21 @@ internal static class ProviderClaims
     /// <summary>How soon keys are read again when a token names one that is not known.</summary>
     private static readonly TimeSpan ShortestRefresh = TimeSpan.FromSeconds(10);
 
-    /// <summary>What the provider says of somebody, and nothing more; <see langword="null"/> when a tenant is missing.</summary>
-    public static ClaimsPrincipal? Admit(ClaimsPrincipal token, ProviderOptions provider, string scheme)
+    /// <summary>
+    /// What the provider says of somebody, and nothing more; <see langword="null"/> when a claim is missing: that of the tenant, where one is required, or that
+    /// which tells them from all others, without which what they read and decide would be nobody's.
+    /// </summary>
+    public static ClaimsPrincipal? Admit(ClaimsPrincipal token, ProviderOptions provider, string scheme, out string? missing)
     {
+        var subject = token.FindFirst(Subject)?.Value;
         var tenants = token.FindAll(provider.TenantClaim).Select(static claim => claim.Value).Distinct().ToArray();
-        if (tenants.Length == 0 && provider.RequireTenant)
+        missing = string.IsNullOrWhiteSpace(subject) ? Subject : tenants.Length == 0 && provider.RequireTenant ? provider.TenantClaim : null;
+        if (missing is not null)
             return null;
 
-        var subject = token.FindFirst(Subject)?.Value ?? "";
         var identity = new ClaimsIdentity(scheme, ClaimTypes.Name, ClaimTypes.Role);
-        identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, subject));
-        identity.AddClaim(new Claim(ClaimTypes.Name, token.FindFirst(provider.NameClaim)?.Value ?? subject));
+        identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, subject!));
+        identity.AddClaim(new Claim(ClaimTypes.Name, token.FindFirst(provider.NameClaim)?.Value ?? subject!));
         foreach (var role in token.FindAll(provider.RoleClaim).Select(claim => provider.RoleOf(claim.Value)).OfType<string>().Distinct())
             identity.AddClaim(new Claim(ClaimTypes.Role, role));
         foreach (var tenant in tenants)
