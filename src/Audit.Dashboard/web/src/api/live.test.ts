@@ -63,6 +63,18 @@ describe('what the server tells by itself', () => {
     expect(handlers.refused).toHaveBeenCalledTimes(2);
   });
 
+  it('says no more of the connection to who was refused, though others keep it up', async () => {
+    const refused = await follow();
+    const other = await follow();
+    refused.sink.error();
+    refused.options.on.connected();
+    refused.options.on.closed();
+    expect(refused.handlers.connected).not.toHaveBeenCalled();
+    expect(other.handlers.connected.mock.calls).toEqual([[true], [false]]);
+    refused.stop();
+    other.stop();
+  });
+
   it('tells an end from a refusal where that is asked for, and nothing after it was stopped', async () => {
     const { handlers, sink, stop } = await follow(true);
     sink.complete();

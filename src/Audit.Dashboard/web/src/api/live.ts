@@ -56,6 +56,8 @@ export function subscribe<TResult, TVariables extends Record<string, unknown>>(
   const connected = (isThere: boolean) => handlers.connected(isThere);
   watching.add(connected);
   const refuse = () => {
+    // The connection, which others keep up, says nothing of this subscription any more.
+    watching.delete(connected);
     if (!isOver) handlers.refused();
   };
 
