@@ -20,7 +20,8 @@ public sealed class SlowReaderTests(EmbeddedEngineFixture engine)
     /// <summary>Others, beside the export.</summary>
     private const int Others = 20;
 
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    /// <summary>A machine that does other things besides is slow, not wrong.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -45,9 +46,10 @@ public sealed class SlowReaderTests(EmbeddedEngineFixture engine)
 
         using var reader = await SlowReader.AskAsync(new Uri(api.Host.Address), ExportApi.Vera, """{"format":"NDJSON"}""", Token);
         var reading = reader.ReadAsync(bytesAtATime, Token);
-        await UntilAsync(async () => await RunningAsync() == 1);
-
+        // What it takes is asked for at once, too: it may be over before the first of the others is answered.
         var memory = 0UL;
+        await UntilAsync(async () => (memory = await ScalarAsync("max(memory_usage)")) > 0);
+
         for (var i = 0; i < Others; i++)
         {
             using var client = api.Client(ExportApi.Hugo);
@@ -73,9 +75,10 @@ public sealed class SlowReaderTests(EmbeddedEngineFixture engine)
 
         async Task UntilAsync(Func<Task<bool>> condition)
         {
-            for (var look = 0; look < 400 && !await condition(); look++)
+            var isTrue = false;
+            for (var look = 0; look < 400 && !(isTrue = await condition()); look++)
                 await database.ExecuteScalarAsync("SELECT sleep(0.05)", null, null, Token);
-            Assert.True(await condition());
+            Assert.True(isTrue);
         }
     }
 }
