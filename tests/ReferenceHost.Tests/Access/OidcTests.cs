@@ -161,6 +161,15 @@ public sealed class OidcTests(HostFixture fixture)
     }
 
     [Fact]
+    public async Task Provider_whose_host_is_too_long_for_a_button_needs_no_name()
+    {
+        await using var host = await StartAsync(null, "--Audit:Access:Oidc:Authority", $"https://{new string('a', 60)}.example", "--Audit:Access:Oidc:ClientId", "audit");
+        using var browser = new Browser(host);
+        using var refused = await browser.GetAsync("/audit");
+        Assert.Contains(">Sign in with your provider</a>", await refused.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_comes_back_with_wrong_answers_too_often_has_to_wait()
     {
         await using var authority = await Authority.StartAsync();

@@ -16,7 +16,7 @@ internal sealed class OidcOptions : ProviderOptions
     /// <summary>The secret by which the host proves to be that; none for a client that the provider knows as public.</summary>
     public string? ClientSecret { get; set; }
 
-    /// <summary>What people know the provider by: the button reads "Sign in with" and this. Default: the host of the authority.</summary>
+    /// <summary>What people know the provider by: the button reads "Sign in with" and this. Default: the host of the authority, unless that is too long for a button.</summary>
     public string? Name { get; set; }
 
     /// <summary>What is asked for, separated by spaces. Default: <c>openid profile</c>.</summary>
@@ -24,7 +24,7 @@ internal sealed class OidcOptions : ProviderOptions
 
     public bool IsConfigured => !string.IsNullOrWhiteSpace(Authority);
 
-    public string DisplayName => string.IsNullOrWhiteSpace(Name) ? new Uri(Authority!).Host : Name;
+    public string DisplayName => !string.IsNullOrWhiteSpace(Name) ? Name : new Uri(Authority!).Host is { Length: <= LongestName } host ? host : "your provider";
 
     public string[] Scopes => Scope.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
