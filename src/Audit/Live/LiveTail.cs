@@ -22,7 +22,7 @@ internal sealed class LiveTail(IServiceProvider services, IOptions<AuditOptions>
     private long _skipped;
 
     /// <summary>How many follow.</summary>
-    public int Subscribers => Volatile.Read(ref _subscribers).Length;
+    public int Subscribers => Volatile.Read(ref _dispatcher) is null ? 0 : Volatile.Read(ref _subscribers).Length;
 
     /// <summary>How many events subscribers missed, each counted for each of them.</summary>
     public long Skipped => Volatile.Read(ref _skipped);

@@ -7,6 +7,8 @@ namespace Audit.GraphQL.Tests.Hosting;
 /// <summary>A client of <c>graphql-transport-ws</c> that does what it is told, whether the protocol allows it or not.</summary>
 internal sealed class TestSocket(WebSocket socket) : IDisposable
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public string? Protocol => socket.SubProtocol;
@@ -71,9 +73,12 @@ internal sealed class TestSocket(WebSocket socket) : IDisposable
     {
         var message = new MemoryStream();
         var buffer = new byte[8192];
+        // What does not come fails its test, and holds up no other.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(Longest);
         while (true)
         {
-            var part = await socket.ReceiveAsync(buffer, Token);
+            var part = await socket.ReceiveAsync(buffer, patience.Token);
             if (part.MessageType == WebSocketMessageType.Close)
                 return null;
             message.Write(buffer, 0, part.Count);

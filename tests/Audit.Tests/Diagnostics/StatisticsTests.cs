@@ -53,11 +53,11 @@ public sealed class StatisticsTests
         pipeline.Pipeline.Start();
         pipeline.Log.Record(TestPipeline.Event());
 
-        await TestPipeline.AdvanceUntilAsync(time, () => pipeline.Statistics.OldestUndeliveredAge > TimeSpan.FromMinutes(1));
+        await TestPipeline.AdvanceUntilAsync(time, () => pipeline.Statistics is { Retries: > 0 } now && now.OldestUndeliveredAge > TimeSpan.FromMinutes(1));
 
         var statistics = pipeline.Statistics;
         Assert.Equal((1L, isSpooled ? 1L : 0L, isSpooled ? 0L : 1L), (statistics.Queued, statistics.Spooled, statistics.QueueDepth));
-        Assert.True(statistics is { Retries: > 0, FailedAttempts: > 0, ConsecutiveFailures: > 0 });
+        Assert.True(statistics is { FailedAttempts: > 0, ConsecutiveFailures: > 0 });
 
         isDown = false;
         await TestPipeline.AdvanceUntilAsync(time, () => pipeline.Statistics is { Delivered: 1 } now && now.OldestUndeliveredAge == TimeSpan.Zero);
