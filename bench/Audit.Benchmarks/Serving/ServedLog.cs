@@ -1,19 +1,12 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
 using System.Text.Json;
-using Audit.AspNetCore.Access;
 using Audit.Benchmarks.Generation;
 using Audit.Hosting;
 using Audit.Storage.ClickHouse.Connection;
 using Audit.Storage.ClickHouse.Embedded;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Audit.Benchmarks.Serving;
 
@@ -28,7 +21,7 @@ internal sealed class ServedLog : IAsyncDisposable
     private ServedLog(WebApplication app)
     {
         _app = app;
-        _client = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+        _client = new HttpClient { BaseAddress = LocalApi.AddressOf(app) };
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         Engine = new HttpMessageInvoker(app.Services.GetRequiredService<EmbeddedClickHouseEngine>().CreateHandler());
     }
@@ -40,27 +33,14 @@ internal sealed class ServedLog : IAsyncDisposable
 
     public static async Task<ServedLog> StartAsync(GeneratedLog log, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Audit:Access:Tokens:0:Name"] = "ines",
-            ["Audit:Access:Tokens:0:Sha256"] = Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Token))),
-            ["Audit:Access:Tokens:0:Roles:0"] = AuditRoles.Admin,
-        });
+        var builder = LocalApi.CreateBuilder(Token);
         builder.AddAudit(static options => options.Spool.Enabled = false)
             .AddAccess()
             .AddGraphQL(static options => options.RequestsPerSecond = 0)
             .AddClickHouse(static options => options.Database = GeneratedLog.Database)
             .AddEmbeddedClickHouse(options => options.Path = AuditStore.EngineOf(log.Directory));
         builder.Services.AddSingleton<IClickHouseTransport>(static services => new RecordingTransport(services.GetRequiredService<EmbeddedClickHouseEngine>().CreateHandler));
-        var app = builder.Build();
-        app.UseAuthentication();
-        app.UseAuthorization();
-        app.MapAuditGraphQL().RequireAuthorization(AuditPolicies.Viewer);
-        await app.StartAsync(cancellationToken);
-        return new ServedLog(app);
+        return new ServedLog(await LocalApi.StartAsync(builder, cancellationToken));
     }
 
     /// <summary>Asks the API, and reads the whole answer.</summary>

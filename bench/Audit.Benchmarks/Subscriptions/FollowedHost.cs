@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
-using Audit.AspNetCore.Access;
+using Audit.Benchmarks.Serving;
 using Audit.Context;
 using Audit.Diagnostics;
 using Audit.Events;
@@ -10,12 +8,7 @@ using Audit.Querying;
 using Audit.Statements;
 using Audit.Storage;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Audit.Benchmarks.Subscriptions;
 
@@ -36,32 +29,19 @@ internal sealed class FollowedHost : IAsyncDisposable
         _directory = directory;
     }
 
-    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("http", "ws", StringComparison.Ordinal) + "/graphql");
+    public Uri Address => new UriBuilder(LocalApi.AddressOf(_app)) { Scheme = "ws", Path = "/graphql" }.Uri;
 
     public PipelineStatistics Statistics => _app.Services.GetRequiredService<IAuditPipeline>().Statistics;
 
     public static async Task<FollowedHost> StartAsync(int subscribers, CancellationToken cancellationToken)
     {
         var directory = Directory.CreateTempSubdirectory("audit-bench-").FullName;
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Audit:Access:Tokens:0:Name"] = "vera",
-            ["Audit:Access:Tokens:0:Sha256"] = Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Token))),
-            ["Audit:Access:Tokens:0:Roles:0"] = AuditRoles.Admin,
-            ["Audit:Spool:Directory"] = Path.Combine(directory, "spool"),
-        });
+        var builder = LocalApi.CreateBuilder(Token);
+        builder.Configuration["Audit:Spool:Directory"] = Path.Combine(directory, "spool");
         builder.Services.AddSingleton<IAuditStore, NoStore>();
         builder.Services.AddSingleton<IAuditReader, NoReader>();
         builder.AddAudit().AddAccess().AddGraphQL(options => options.Subscriptions.MaxPerUser = options.Subscriptions.Max = Math.Max(subscribers, 1));
-        var app = builder.Build();
-        app.UseAuthentication();
-        app.UseAuthorization();
-        app.MapAuditGraphQL().RequireAuthorization(AuditPolicies.Viewer);
-        await app.StartAsync(cancellationToken);
-        return new FollowedHost(app, directory);
+        return new FollowedHost(await LocalApi.StartAsync(builder, cancellationToken), directory);
     }
 
     /// <summary>Records events at a rate, for a while.</summary>
