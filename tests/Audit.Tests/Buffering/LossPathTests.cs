@@ -206,7 +206,8 @@ public sealed class LossPathTests
             },
             disk);
         losing.Pipeline.Store.Answers = true;
-        losing.Pipeline.Store.IsBad = static row => row.LeafCheck % 97 == 0;
+        // Never a gap, which is short: one that is set aside lies beside the rows that are counted below.
+        losing.Pipeline.Store.IsBad = static row => row.Length > 1_000 && row.LeafCheck % 5 == 0;
         losing.Pipeline.Pipeline.Start();
         var calls = 0;
         for (var phase = 0; phase < 12; phase++)
