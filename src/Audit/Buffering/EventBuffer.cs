@@ -43,6 +43,9 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
 
     public bool IsCompleted => Volatile.Read(ref _completed);
 
+    /// <summary>How many announced that they wait for room, and were not answered yet.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
     /// <summary>Puts an event in; waits for room as the options say.</summary>
     public bool Add(AuditEvent auditEvent)
     {
@@ -94,7 +97,11 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
 
             Interlocked.Increment(ref _waiting);
             if (TryAdd(marker))
+            {
+                WaitNoMore();
                 break;
+            }
+
             if (IsCompleted)
                 return false;
             Signal.Wake();
@@ -176,7 +183,11 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
         {
             Interlocked.Increment(ref _waiting);
             if (TryAdd(item))
+            {
+                WaitNoMore();
                 return true;
+            }
+
             if (!IsCompleted)
                 _room.Wait(left);
         }
@@ -197,7 +208,11 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
             {
                 Interlocked.Increment(ref _waiting);
                 if (TryAdd(item))
+                {
+                    WaitNoMore();
                     return true;
+                }
+
                 if (!IsCompleted)
                     await _room.WaitAsync(left, cancellationToken).ConfigureAwait(false);
             }
@@ -209,6 +224,22 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
         }
 
         return TryAdd(item) || Lose(hasWaited: MayWaitAtAll);
+    }
+
+    /// <summary>
+    /// Takes an announcement to wait back. Left behind, it would wake somebody for nothing, who would announce himself again: each would go round for ever,
+    /// and whoever waits for room would be woken by all of them in turn.
+    /// </summary>
+    private void WaitNoMore()
+    {
+        while (Volatile.Read(ref _waiting) is > 0 and var waiting)
+        {
+            if (Interlocked.CompareExchange(ref _waiting, waiting - 1, waiting) == waiting)
+                return;
+        }
+
+        // It was answered already.
+        _room.Wait(0);
     }
 
     private bool AddInsteadOfOldest(object item)
