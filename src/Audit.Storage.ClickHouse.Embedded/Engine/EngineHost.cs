@@ -72,7 +72,7 @@ internal sealed class EngineHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens a connection for one statement, waiting for a place when all are taken.</summary>
+    /// <summary>Makes room for one statement, waiting for a place when all are taken.</summary>
     internal async Task<EngineLease> OpenAsync(ConnectionRequest request, CancellationToken cancellationToken)
     {
         foreach (var (name, _) in request.Settings)
@@ -80,18 +80,7 @@ internal sealed class EngineHost : IAsyncDisposable
             if (!Catalog.Settings.Contains(name))
                 throw ClickHouseErrors.UnknownSetting(name);
         }
-        var thread = await EnterAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var tag = Guid.CreateVersion7().ToString("N");
-            var connection = await thread.RunAsync(() => Connect(tag, request)).ConfigureAwait(false);
-            return new EngineLease(this, thread, connection, tag, session: null);
-        }
-        catch
-        {
-            Return(thread);
-            throw;
-        }
+        return new EngineLease(this, await EnterAsync(cancellationToken).ConfigureAwait(false), request);
     }
 
     internal async Task<EngineThread> EnterAsync(CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ internal sealed class EngineSessions : IAsyncDisposable
             entered = await EnterAsync(session, cancellationToken).ConfigureAwait(false);
             session.Timeout = timeout;
             await thread.RunAsync(() => session.Apply(request)).ConfigureAwait(false);
-            return new EngineLease(_engine, thread, session.Connection, session.Tag, session);
+            return new EngineLease(_engine, thread, session);
         }
         catch
         {

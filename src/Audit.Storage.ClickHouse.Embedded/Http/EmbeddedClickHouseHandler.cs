@@ -11,8 +11,8 @@ internal sealed class EmbeddedClickHouseHandler(Func<CancellationToken, ValueTas
         cancellationToken.ThrowIfCancellationRequested();
         var host = await engine(cancellationToken).ConfigureAwait(false);
         var sink = new MessageSink(request, cancellationToken);
-        // On the thread pool, so that the caller gets the head as soon as there is one and reads the body meanwhile.
-        _ = Task.Run(() => ServeAsync(host, request, sink), CancellationToken.None);
+        // The caller gets the head as soon as there is one, and reads the body meanwhile.
+        _ = ServeAsync(host, request, sink);
         // A caller that gives up does not wait until the engine has noticed.
         return await sink.Response.WaitAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net.Http.Headers;
 using Audit.Testing.EmbeddedEngine;
 using ClickHouse.Driver;
@@ -79,6 +80,54 @@ public sealed class DriverInsertTests(EmbeddedEngineFixture engine)
         var error = await Assert.ThrowsAsync<ClickHouseServerException>(() => client.InsertRawStreamAsync("t", data, "CSV", ["a"], false, null, Token));
         Assert.Equal(117, error.ErrorCode);
         Assert.Equal(0UL, await client.ExecuteScalarAsync("SELECT count() FROM t", null, null, Token));
+    }
+
+    [Fact]
+    public async Task Data_that_arrives_in_pieces_is_stored_as_one_part()
+    {
+        var database = await engine.CreateDatabaseAsync();
+        using var client = engine.CreateClient(database);
+        await client.ExecuteNonQueryAsync("CREATE TABLE t (a UInt64, s String) ENGINE = MergeTree ORDER BY a", null, null, Token);
+        var block = await NativeAsync(database, "SELECT number AS a, repeat('x', 20) AS s FROM numbers(100000)");
+        var body = new Pipe();
+        var insert = client.InsertRawStreamAsync("t", body.Reader.AsStream(), "Native", ["a", "s"], false, null, Token);
+
+        foreach (var piece in block.Chunk(700_000))
+        {
+            Assert.False(insert.IsCompleted);
+            await body.Writer.WriteAsync(piece, Token);
+        }
+
+        await body.Writer.CompleteAsync();
+        using var response = await insert;
+        Assert.Equal(100_000UL, await client.ExecuteScalarAsync("SELECT count() FROM t", null, null, Token));
+        Assert.Equal(1UL, await client.ExecuteScalarAsync("SELECT count() FROM system.parts WHERE database = currentDatabase() AND active", null, null, Token));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(700_000)]
+    public async Task Who_gives_up_in_the_middle_stores_nothing_and_leaves_nothing_running(int length)
+    {
+        var database = await engine.CreateDatabaseAsync();
+        using var client = engine.CreateClient(database);
+        await client.ExecuteNonQueryAsync($"CREATE TABLE given_up_{length} (a UInt64, s String) ENGINE = MergeTree ORDER BY a", null, null, Token);
+        var block = await NativeAsync(database, "SELECT number AS a, repeat('x', 20) AS s FROM numbers(100000)");
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var body = new Pipe();
+        var insert = client.InsertRawStreamAsync($"given_up_{length}", body.Reader.AsStream(), "Native", ["a", "s"], false, null, cancellation.Token);
+        await body.Writer.WriteAsync(block.AsMemory(0, length), Token);
+
+        var running = $"SELECT count() FROM system.processes WHERE query LIKE 'INSERT INTO%given_up_{length}%'";
+        while (await client.ExecuteScalarAsync(running, null, null, Token) is not 1UL)
+            await Task.Yield();
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => insert);
+        while (await client.ExecuteScalarAsync(running, null, null, Token) is not 0UL)
+            await Task.Yield();
+        Assert.Equal(0UL, await client.ExecuteScalarAsync($"SELECT count() FROM given_up_{length}", null, null, Token));
     }
 
     private async Task<byte[]> NativeAsync(string database, string sql)
