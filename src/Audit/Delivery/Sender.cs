@@ -95,7 +95,6 @@ internal sealed class Sender(
 
     private async ValueTask WriteAsync(PendingBatch pending, CancellationToken cancellationToken)
     {
-        PrepareNext();
         try
         {
             _deadLetters = await StoreAsync(pending.Batch, cancellationToken).ConfigureAwait(false);
@@ -126,6 +125,7 @@ internal sealed class Sender(
 
         try
         {
+            PrepareNext();
             await store.WriteAsync(missing, cancellationToken).ConfigureAwait(false);
             return [];
         }
@@ -144,13 +144,19 @@ internal sealed class Sender(
         holds.Succeeded();
     }
 
-    /// <summary>While the store is at work on a batch, this process gets the next one ready.</summary>
+    /// <summary>While the store is at work on a batch, this process fetches the next one and gets it ready.</summary>
     private void PrepareNext()
+    {
+        if (_preparing.IsCompleted)
+            _preparing = Task.Run(PrepareSecond, CancellationToken.None);
+    }
+
+    private void PrepareSecond()
     {
         if (queue.Second is not { } next || ReferenceEquals(next, _prepared))
             return;
         _prepared = next;
-        _preparing = Task.Run(() => store.Prepare(next.Batch), CancellationToken.None);
+        store.Prepare(next.Batch);
     }
 
     private void Stored(PendingBatch pending)

@@ -7,7 +7,7 @@ namespace Audit.Spooling.Reading;
 
 /// <summary>
 /// Takes one spool to its store, window by window: reads, keeps the intent before a batch is sent, and moves the cursor when all of a window is stored.
-/// Used by one thread at a time.
+/// The intent of the next window is kept while the store is at work on the current one, so that nothing is sent later for it. Used by one thread at a time.
 /// </summary>
 internal sealed class SpoolOutlet : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class SpoolOutlet : IDisposable
     private DeliveryWindow _sending;
     private DeliveryWindow _filling;
     private SpooledBatch? _ahead;
-    private DeliveryIntent? _former;
+    private readonly Queue<DeliveryIntent> _former = new(2);
     private bool _isIntended;
 
     /// <param name="files">The files.</param>
@@ -37,7 +37,12 @@ internal sealed class SpoolOutlet : IDisposable
         _filling = new DeliveryWindow(identity);
         _cursor = new SpoolCursor(files, directory, identity);
         Acknowledged = _cursor.State.Acknowledged;
-        _former = _cursor.State.Intent;
+        foreach (var intent in (ReadOnlySpan<DeliveryIntent?>)[_cursor.State.Intent, _cursor.State.Next])
+        {
+            if (intent is not null)
+                _former.Enqueue(intent);
+        }
+
         _reader = new SpoolReader(files, identity, segments, Acknowledged + 1);
     }
 
@@ -68,7 +73,7 @@ internal sealed class SpoolOutlet : IDisposable
     {
         get
         {
-            if (_ahead is null && Current is not null && _former is null)
+            if (_ahead is null && Current is not null && _former.Count == 0)
             {
                 Fill();
                 if (HasFullWindow && _filling.ClassFrom(0) is { } first)
@@ -85,7 +90,7 @@ internal sealed class SpoolOutlet : IDisposable
     /// <summary>Reads what can be read, up to a window.</summary>
     public void Fill()
     {
-        while ((_former is not null || !HasFullWindow) && _reader.TryPeek(out var header) && (_former is null || header.Last <= _former.Last))
+        while ((Former is not null || !HasFullWindow) && _reader.TryPeek(out var header) && (Former is null || header.Last <= Former.Last))
             _reader.Read(header, _filling);
     }
 
@@ -97,18 +102,17 @@ internal sealed class SpoolOutlet : IDisposable
         while (Current is null)
         {
             Fill();
-            if (_filling.IsEmpty || !(evenSmall || _former is not null || HasFullWindow))
+            if (_filling.IsEmpty || !(evenSmall || Former is not null || HasFullWindow))
             {
                 // The intent's records are gone, all of them.
-                if (_former is null || !_filling.IsEmpty)
+                if (!_filling.IsEmpty || !_former.TryDequeue(out _))
                     return false;
-                _former = null;
                 continue;
             }
 
             (_sending, _filling) = (_filling, _sending);
             _filling.Clear();
-            Select(_former?.RetentionClass ?? 0);
+            Select(Former?.RetentionClass ?? 0);
         }
 
         return true;
@@ -124,9 +128,22 @@ internal sealed class SpoolOutlet : IDisposable
             return;
         }
 
-        var current = Current!;
-        _cursor.Write(new CursorState(Acknowledged, new DeliveryIntent(_sending.First, _sending.Last, current.RetentionClass, current.Token)));
+        var intent = IntentOf(_sending, Current!);
+        var next = _cursor.State.Next is { } kept && kept.First > _sending.Last ? kept : null;
+        if (!IsKeptAsNext(intent))
+            _cursor.Write(new CursorState(Acknowledged, intent, next));
         _isIntended = true;
+    }
+
+    /// <summary>Keeps, while the current batch is on its way, what will be sent after it; so that sending that waits for no disk.</summary>
+    /// <exception cref="IOException">It could not be made durable.</exception>
+    public void IntendAhead()
+    {
+        if (!_isIntended || Ahead is not { } ahead)
+            return;
+        var next = IntentOf(_filling, ahead);
+        if (!IsKeptAsNext(next))
+            _cursor.Write(new CursorState(Acknowledged, IntentOf(_sending, Current!), next));
     }
 
     /// <summary>The store has the current batch.</summary>
@@ -136,8 +153,9 @@ internal sealed class SpoolOutlet : IDisposable
     /// <exception cref="IOException">It could not be made durable.</exception>
     public void Save()
     {
-        if (Current is null && _former is null && _cursor.State is var state && (state.Intent is not null || state.Acknowledged != Acknowledged))
-            _cursor.Write(new CursorState(Acknowledged, null));
+        var saved = new CursorState(Acknowledged, null, null);
+        if (Current is null && _former.Count == 0 && _cursor.State != saved)
+            _cursor.Write(saved);
     }
 
     /// <summary>The sequence up to which everything is durably known to be delivered.</summary>
@@ -149,21 +167,28 @@ internal sealed class SpoolOutlet : IDisposable
         _cursor.Dispose();
     }
 
+    /// <summary>What the process before was about to send next, or had sent.</summary>
+    private DeliveryIntent? Former => _former.TryPeek(out var intent) ? intent : null;
+
+    private static DeliveryIntent IntentOf(DeliveryWindow window, SpooledBatch batch) => new(window.First, window.Last, batch.RetentionClass, batch.Token);
+
+    private bool IsKeptAsNext(DeliveryIntent intent) => _cursor.State.Next?.Token == intent.Token;
+
     /// <summary>Takes the window's batch of a class or a later one; without any, the window is done.</summary>
     private void Select(int fromClass)
     {
         _isIntended = false;
-        IsUncertain = _isAdopted || _former is not null;
+        IsUncertain = _isAdopted || Former is not null;
         if (_sending.ClassFrom(fromClass) is { } retentionClass)
         {
-            var token = _former is { } former && former.RetentionClass == retentionClass ? former.Token : null;
+            var token = Former is { } former && former.RetentionClass == retentionClass ? former.Token : null;
             Current = _ahead is { } ahead && ahead.RetentionClass == retentionClass && fromClass == 0 ? ahead : _sending.BatchOf(retentionClass, token);
             _ahead = null;
             return;
         }
 
         Current = null;
-        _former = null;
+        _former.TryDequeue(out _);
         Acknowledged = _sending.Last;
         Settled?.Invoke(_sending);
     }

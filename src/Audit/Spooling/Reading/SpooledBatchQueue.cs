@@ -97,6 +97,7 @@ internal sealed class SpooledBatchQueue : ISealedBatchQueue, IDisposable
                 {
                     if (_closed || _outlet?.Ahead is not { } ahead)
                         return null;
+                    _outlet.IntendAhead();
                     return _second?.Batch == ahead.Batch ? _second : _second = Pending(_outlet, ahead);
                 }
                 catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -176,11 +176,11 @@ internal sealed class SimulatedProcess
     {
         if (!outlet.TryBegin(evenSmall))
             return false;
-        _ = outlet.Ahead;
         var batch = outlet.Current!.Batch;
         try
         {
             outlet.Intend();
+            outlet.IntendAhead();
             var stored = outlet.IsUncertain ? _store.Find(batch) : null;
             if (stored is null)
                 _store.Write(batch);
