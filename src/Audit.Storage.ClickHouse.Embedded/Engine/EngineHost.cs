@@ -72,8 +72,8 @@ internal sealed class EngineHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes room for one statement, waiting for a place when all are taken.</summary>
-    internal async Task<EngineLease> OpenAsync(ConnectionRequest request, CancellationToken cancellationToken)
+    /// <summary>Gives a place to one statement, waiting for one when all are taken.</summary>
+    internal async Task<EngineLease> LeaseAsync(ConnectionRequest request, CancellationToken cancellationToken)
     {
         foreach (var (name, _) in request.Settings)
         {

@@ -20,7 +20,7 @@ internal sealed class EngineSessions : IAsyncDisposable
         _sweeper = time.CreateTimer(_ => CloseExpired(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
-    internal async Task<EngineLease> OpenAsync(
+    internal async Task<EngineLease> LeaseAsync(
         string id, TimeSpan timeout, bool mustExist, ConnectionRequest request, CancellationToken cancellationToken)
     {
         foreach (var (name, _) in request.Settings)

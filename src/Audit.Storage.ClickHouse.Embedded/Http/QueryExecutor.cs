@@ -19,7 +19,7 @@ internal sealed class QueryExecutor(EngineHost engine, IStatementPolicy policy)
             request.Executed?.Begin(statement.Text);
             if (statement.Text.IndexOfAnyExcept(" \t\r\n;"u8) < 0)
                 throw ClickHouseErrors.Syntax("Empty query");
-            var lease = await OpenAsync(request, cancellationToken).ConfigureAwait(false);
+            var lease = await LeaseAsync(request, cancellationToken).ConfigureAwait(false);
             await using (lease.ConfigureAwait(false))
             {
                 await RunAsync(request, statement, lease, sink, cancellationToken).ConfigureAwait(false);
@@ -33,12 +33,12 @@ internal sealed class QueryExecutor(EngineHost engine, IStatementPolicy policy)
         }
     }
 
-    private Task<EngineLease> OpenAsync(ClickHouseRequest request, CancellationToken cancellationToken)
+    private Task<EngineLease> LeaseAsync(ClickHouseRequest request, CancellationToken cancellationToken)
     {
         var wanted = policy.Connection(request);
         return request.SessionId is { Length: > 0 } id && policy.AllowsSessions
-            ? engine.Sessions.OpenAsync(id, request.SessionTimeout ?? engine.Options.SessionTimeout, request.SessionMustExist, wanted, cancellationToken)
-            : engine.OpenAsync(wanted, cancellationToken);
+            ? engine.Sessions.LeaseAsync(id, request.SessionTimeout ?? engine.Options.SessionTimeout, request.SessionMustExist, wanted, cancellationToken)
+            : engine.LeaseAsync(wanted, cancellationToken);
     }
 
     private async Task RunAsync(

@@ -95,17 +95,12 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
             if (IsCompleted)
                 return false;
 
-            Interlocked.Increment(ref _waiting);
-            if (TryAdd(marker))
-            {
-                WaitNoMore();
+            if (TryAddOrAnnounce(marker))
                 break;
-            }
-
             if (IsCompleted)
                 return false;
             Signal.Wake();
-            await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await WaitForRoomAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
         }
 
         Signal.Wake();
@@ -181,15 +176,10 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
         var started = Stopwatch.GetTimestamp();
         while (MayWait(started, out var left))
         {
-            Interlocked.Increment(ref _waiting);
-            if (TryAdd(item))
-            {
-                WaitNoMore();
+            if (TryAddOrAnnounce(item))
                 return true;
-            }
-
-            if (!IsCompleted)
-                _room.Wait(left);
+            if (!IsCompleted && !_room.Wait(left))
+                WaitNoMore();
         }
 
         return TryAdd(item) || Lose(hasWaited: MayWaitAtAll);
@@ -206,15 +196,10 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
         {
             while (MayWait(started, out var left))
             {
-                Interlocked.Increment(ref _waiting);
-                if (TryAdd(item))
-                {
-                    WaitNoMore();
+                if (TryAddOrAnnounce(item))
                     return true;
-                }
-
                 if (!IsCompleted)
-                    await _room.WaitAsync(left, cancellationToken).ConfigureAwait(false);
+                    await WaitForRoomAsync(left, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -224,6 +209,30 @@ internal sealed class EventBuffer(AuditBufferOptions options, PipelineCounters c
         }
 
         return TryAdd(item) || Lose(hasWaited: MayWaitAtAll);
+    }
+
+    /// <summary>Announces to wait, and tries once more: whoever makes room from here on sees the announcement.</summary>
+    private bool TryAddOrAnnounce(object item)
+    {
+        Interlocked.Increment(ref _waiting);
+        if (!TryAdd(item))
+            return false;
+        WaitNoMore();
+        return true;
+    }
+
+    private async ValueTask WaitForRoomAsync(TimeSpan left, CancellationToken cancellationToken)
+    {
+        var isAnswered = false;
+        try
+        {
+            isAnswered = await _room.WaitAsync(left, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!isAnswered)
+                WaitNoMore();
+        }
     }
 
     /// <summary>

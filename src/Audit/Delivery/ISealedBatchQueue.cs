@@ -18,8 +18,8 @@ internal interface ISealedBatchQueue
     /// <returns><see langword="null"/> when the queue is complete and empty.</returns>
     ValueTask<PendingBatch?> PeekAsync(CancellationToken cancellationToken);
 
-    /// <summary>The batch behind the oldest, if it is there already.</summary>
-    PendingBatch? Second { get; }
+    /// <summary>Fetches the batch behind the oldest, if it is there already, so that it can be sent at once when its turn comes. May read and write files.</summary>
+    PendingBatch? FetchSecond();
 
     /// <summary>The oldest batch is about to be sent.</summary>
     /// <returns>Whether the store may have rows of it already, so that it has to be asked first.</returns>

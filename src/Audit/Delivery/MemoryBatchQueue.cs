@@ -28,21 +28,7 @@ internal sealed class MemoryBatchQueue(long maxBytes) : ISealedBatchQueue, IDisp
     /// <summary>When the first row of the oldest batch was added, by <see cref="TimeProvider.GetTimestamp"/>; <see langword="null"/> when none waits.</summary>
     public long? OldestOpenedAt => _batches.TryPeek(out var batch) ? batch.OpenedAt : null;
 
-    public PendingBatch? Second
-    {
-        get
-        {
-            var isFirst = true;
-            foreach (var batch in _batches)
-            {
-                if (!isFirst)
-                    return batch;
-                isFirst = false;
-            }
-
-            return null;
-        }
-    }
+    public PendingBatch? FetchSecond() => _batches.Skip(1).FirstOrDefault();
 
     /// <summary>Adds a batch; blocks the consumer's thread while there is no room.</summary>
     /// <returns><see langword="false"/> when the wait was cancelled.</returns>

@@ -153,7 +153,7 @@ internal sealed class Sender(
 
     private void PrepareSecond()
     {
-        if (queue.Second is not { } next || ReferenceEquals(next, _prepared))
+        if (queue.FetchSecond() is not { } next || ReferenceEquals(next, _prepared))
             return;
         _prepared = next;
         store.Prepare(next.Batch);

@@ -79,16 +79,16 @@ public sealed class RunningStatementTests(EmbeddedEngineFixture engine)
     {
         var time = new FakeTimeProvider();
         await using var sessions = new EngineSessions(engine.Engine.Engine, time);
-        await using (var lease = await sessions.OpenAsync("s", TimeSpan.FromSeconds(10), false, ConnectionRequest.Plain, Token))
+        await using (var lease = await sessions.LeaseAsync("s", TimeSpan.FromSeconds(10), false, ConnectionRequest.Plain, Token))
             lease.Connection.Query("SET max_threads = 1", "Null").ThrowIfFailed();
         time.Advance(TimeSpan.FromSeconds(5));
-        await using (await sessions.OpenAsync("s", TimeSpan.FromSeconds(10), true, ConnectionRequest.Plain, Token))
+        await using (await sessions.LeaseAsync("s", TimeSpan.FromSeconds(10), true, ConnectionRequest.Plain, Token))
         {
-            var locked = await Assert.ThrowsAsync<ClickHouseError>(() => sessions.OpenAsync("s", TimeSpan.FromSeconds(10), true, ConnectionRequest.Plain, Token));
+            var locked = await Assert.ThrowsAsync<ClickHouseError>(() => sessions.LeaseAsync("s", TimeSpan.FromSeconds(10), true, ConnectionRequest.Plain, Token));
             Assert.Equal(373, locked.Code);
         }
         time.Advance(TimeSpan.FromSeconds(12));
-        var error = await Assert.ThrowsAsync<ClickHouseError>(() => sessions.OpenAsync("s", TimeSpan.FromSeconds(10), true, ConnectionRequest.Plain, Token));
+        var error = await Assert.ThrowsAsync<ClickHouseError>(() => sessions.LeaseAsync("s", TimeSpan.FromSeconds(10), true, ConnectionRequest.Plain, Token));
         Assert.Equal(372, error.Code);
     }
 

@@ -51,7 +51,7 @@ public sealed class DeliveryTests
         pipeline.Pipeline.Start();
         for (var i = 0; i < 20; i++)
             pipeline.Log.Record(TestPipeline.Event(i));
-        await TestPipeline.UntilAsync(() => pipeline.Get<MemoryBatchQueue>().Second is not null);
+        await TestPipeline.UntilAsync(() => pipeline.Get<MemoryBatchQueue>().FetchSecond() is not null);
         queued.SetResult();
 
         await TestPipeline.AdvanceUntilAsync(time, () => pipeline.Statistics.Delivered == 20);

@@ -1,8 +1,8 @@
 using Audit.Exporting;
 using Audit.Querying;
 using Audit.Testing;
-using Microsoft.Extensions.Options;
 using Audit.Tests.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Audit.Tests.Exporting;
 

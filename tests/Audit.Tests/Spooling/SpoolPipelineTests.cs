@@ -53,6 +53,41 @@ public sealed class SpoolPipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_sent_next_waits_for_no_disk_and_getting_it_ready_holds_nothing_up()
+    {
+        var syncs = 0;
+        using var writing = new ManualResetEventSlim();
+        var isBesideTheWrite = false;
+        var disk = new SimulatedDisk();
+        var recorded = new TaskCompletionSource();
+        await using var pipeline = new TestPipeline(options => options.Batch.MaxRows = 10, files: disk);
+        pipeline.Store.BeforeInitialize = token => new ValueTask(recorded.Task.WaitAsync(token));
+        var syncsWhenSent = new List<int>();
+        pipeline.Store.BeforeWrite = async (_, _) =>
+        {
+            writing.Set();
+            if (pipeline.Store.Attempts == 1)
+                await TestPipeline.UntilAsync(() => !pipeline.Store.Prepared.IsEmpty);
+            syncsWhenSent.Add(syncs);
+        };
+
+        pipeline.Pipeline.Start();
+        for (var i = 0; i < 20; i++)
+            await pipeline.Log.RecordAsync(TestPipeline.Event(i), Cancellation);
+        disk.Before = (operation, path) =>
+        {
+            // The first intent is kept before its batch is sent, the next one while the store has the first.
+            if (operation == "sync" && path.Contains("/cursor", StringComparison.Ordinal) && ++syncs == 2)
+                isBesideTheWrite = writing.Wait(TimeSpan.FromSeconds(10));
+        };
+        recorded.SetResult();
+        await TestPipeline.UntilAsync(() => pipeline.Statistics.Delivered == 20);
+
+        Assert.True(isBesideTheWrite);
+        Assert.Equal([2, 2], syncsWhenSent);
+    }
+
+    [Fact]
     public async Task Retention_classes_are_delivered_apart()
     {
         await using var pipeline = new TestPipeline(options => options.Retention.Classes["security"] = new(), spool: _directory);

@@ -16,10 +16,13 @@ internal sealed class SpoolOutlet : IDisposable
     private readonly bool _isAdopted;
     private readonly SpoolCursor _cursor;
     private readonly SpoolReader _reader;
+
+    /// <summary>What the process before was about to send, or had sent, in its order.</summary>
+    private readonly Queue<DeliveryIntent> _former;
+
     private DeliveryWindow _sending;
     private DeliveryWindow _filling;
     private SpooledBatch? _ahead;
-    private readonly Queue<DeliveryIntent> _former = new(2);
     private bool _isIntended;
 
     /// <param name="files">The files.</param>
@@ -37,12 +40,7 @@ internal sealed class SpoolOutlet : IDisposable
         _filling = new DeliveryWindow(identity);
         _cursor = new SpoolCursor(files, directory, identity);
         Acknowledged = _cursor.State.Acknowledged;
-        foreach (var intent in (ReadOnlySpan<DeliveryIntent?>)[_cursor.State.Intent, _cursor.State.Next])
-        {
-            if (intent is not null)
-                _former.Enqueue(intent);
-        }
-
+        _former = new Queue<DeliveryIntent>(new[] { _cursor.State.Intent, _cursor.State.Next }.OfType<DeliveryIntent>());
         _reader = new SpoolReader(files, identity, segments, Acknowledged + 1);
     }
 
@@ -67,22 +65,6 @@ internal sealed class SpoolOutlet : IDisposable
 
     /// <summary>When the oldest record that is not delivered was written, in milliseconds since 1970-01-01 UTC.</summary>
     public long? OldestWrittenAt => Current is not null ? _sending.WrittenAt : _filling.IsEmpty ? null : _filling.WrittenAt;
-
-    /// <summary>The first batch of the next window, when that is full; so that it can be prepared while the current is on its way.</summary>
-    public SpooledBatch? Ahead
-    {
-        get
-        {
-            if (_ahead is null && Current is not null && _former.Count == 0)
-            {
-                Fill();
-                if (HasFullWindow && _filling.ClassFrom(0) is { } first)
-                    _ahead = _filling.BatchOf(first, null);
-            }
-
-            return _ahead;
-        }
-    }
 
     /// <summary>Called when everything of a window is stored or lost.</summary>
     public Action<DeliveryWindow>? Settled { get; init; }
@@ -129,21 +111,27 @@ internal sealed class SpoolOutlet : IDisposable
         }
 
         var intent = IntentOf(_sending, Current!);
-        var next = _cursor.State.Next is { } kept && kept.First > _sending.Last ? kept : null;
         if (!IsKeptAsNext(intent))
-            _cursor.Write(new CursorState(Acknowledged, intent, next));
+            _cursor.Write(new CursorState(Acknowledged, intent, _cursor.State.Next is { } next && next.First > _sending.Last ? next : null));
         _isIntended = true;
     }
 
-    /// <summary>Keeps, while the current batch is on its way, what will be sent after it; so that sending that waits for no disk.</summary>
+    /// <summary>Keeps, while the current batch is on its way, what will be sent after it, so that sending that waits for no disk.</summary>
+    /// <returns>The first batch of the next window, when that is full; so that it can be prepared, too.</returns>
     /// <exception cref="IOException">It could not be made durable.</exception>
-    public void IntendAhead()
+    public SpooledBatch? IntendAhead()
     {
-        if (!_isIntended || Ahead is not { } ahead)
-            return;
-        var next = IntentOf(_filling, ahead);
+        if (!_isIntended || _former.Count > 0)
+            return null;
+        Fill();
+        if (_ahead is null && HasFullWindow && _filling.ClassFrom(0) is { } first)
+            _ahead = _filling.BatchOf(first, null);
+        if (_ahead is null)
+            return null;
+        var next = IntentOf(_filling, _ahead);
         if (!IsKeptAsNext(next))
             _cursor.Write(new CursorState(Acknowledged, IntentOf(_sending, Current!), next));
+        return _ahead;
     }
 
     /// <summary>The store has the current batch.</summary>
@@ -167,7 +155,6 @@ internal sealed class SpoolOutlet : IDisposable
         _cursor.Dispose();
     }
 
-    /// <summary>What the process before was about to send next, or had sent.</summary>
     private DeliveryIntent? Former => _former.TryPeek(out var intent) ? intent : null;
 
     private static DeliveryIntent IntentOf(DeliveryWindow window, SpooledBatch batch) => new(window.First, window.Last, batch.RetentionClass, batch.Token);

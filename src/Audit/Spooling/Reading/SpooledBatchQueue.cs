@@ -87,28 +87,6 @@ internal sealed class SpooledBatchQueue : ISealedBatchQueue, IDisposable
 
     public long MaxBytes => _options.MaxBytes;
 
-    public PendingBatch? Second
-    {
-        get
-        {
-            lock (_lock)
-            {
-                try
-                {
-                    if (_closed || _outlet?.Ahead is not { } ahead)
-                        return null;
-                    _outlet.IntendAhead();
-                    return _second?.Batch == ahead.Batch ? _second : _second = Pending(_outlet, ahead);
-                }
-                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-                {
-                    // Its turn comes, and then the error is told.
-                    return null;
-                }
-            }
-        }
-    }
-
     /// <summary>The writer wrote rows.</summary>
     public void Written(int rows, int bytes)
     {
@@ -151,6 +129,24 @@ internal sealed class SpooledBatchQueue : ISealedBatchQueue, IDisposable
                 return null;
             await _signal.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
             _signal.Reader.TryRead(out _);
+        }
+    }
+
+    public PendingBatch? FetchSecond()
+    {
+        lock (_lock)
+        {
+            try
+            {
+                if (_closed || _outlet?.IntendAhead() is not { } ahead)
+                    return null;
+                return _second?.Batch == ahead.Batch ? _second : _second = Pending(_outlet, ahead);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Its turn comes, and then the error is told.
+                return null;
+            }
         }
     }
 
